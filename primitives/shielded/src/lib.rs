@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The SCALE types that cross between a wallet and the chain.
+//!
+//! Nothing here knows a curve: commitments, addresses and proofs are opaque bytes with bounded
+//! lengths. Their meaning is defined in `sero-zk-crypto`, their rules in `docs/protocol`.
+//!
+//! - [`bundle`]: what a wallet sends ([`Bundle`]) and the ids that are signed
+//! - [`records`]: what a block did, as a wallet scans it ([`BlockNotes`])
+//! - [`reject`]: why a bundle is refused ([`RejectReason`])
+//! - [`verify`]: the algebra that the chain asks its verifier for ([`ShieldedCrypto`])
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+extern crate alloc;
+
+pub mod bundle;
+pub mod bytes;
+pub mod records;
+pub mod reject;
+pub mod verify;
+
+pub use bundle::{
+	Action, Bundle, BundleEffects, BundleVersion, CircuitVersion, HiddenInput, HiddenOutput,
+	InputEffects, OutputEffects, PublicOutput, MAX_INPUTS, MAX_OUTPUTS, MAX_PUBLIC_OUTPUTS,
+};
+pub use bytes::{
+	Anchor, CompressedPoint, EphemeralPublicKey, Memo, NoteCiphertext, NoteCommitment, Nullifier,
+	OneTimeAddressBytes, ProofBytes, SignatureBytes, SpendTrace, TxId, ValueCommitment,
+};
+pub use records::{BlockNotes, HiddenNoteRecord, NoteEntry, PublicNoteRecord, PublicOrigin, Spend};
+pub use reject::RejectReason;
+pub use verify::{
+	BalanceStatement, CryptoError, PointKind, ProofItem, PublicInput, ShieldedCrypto, TreeUpdate,
+};

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Why the chain refuses a bundle.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// Declares the enum, its codes and its texts in one place.
+macro_rules! reject_reasons {
+	($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $hint:literal;)*) => {
+		/// The rule that a bundle breaks, with the code that the transaction pool returns as
+		/// `InvalidTransaction::Custom`.
+		///
+		/// Codes are never reused.
+		#[derive(
+			Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking,
+			MaxEncodedLen, TypeInfo,
+		)]
+		#[repr(u8)]
+		pub enum RejectReason {
+			$($(#[doc = $doc])+ #[codec(index = $code)] $name = $code,)*
+		}
+
+		impl RejectReason {
+			/// Every reason.
+			pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+			/// The code in `InvalidTransaction::Custom`.
+			pub const fn code(self) -> u8 {
+				self as u8
+			}
+
+			/// The reason with this code.
+			pub fn from_code(code: u8) -> Option<Self> {
+				Self::ALL.iter().copied().find(|reason| reason.code() == code)
+			}
+
+			/// What the sender can do about it.
+			pub const fn hint(self) -> &'static str {
+				match self {
+					$(Self::$name => $hint,)*
+				}
+			}
+
+			/// The variant's name.
+			pub const fn name(self) -> &'static str {
+				match self {
+					$(Self::$name => stringify!($name),)*
+				}
+			}
+		}
+	};
+}
+
+reject_reasons! {
+	/// SA-1: the bundle has neither inputs nor outputs.
+	EmptyBundle = 1, "add at least one input and one output";
+	/// SA-3: a field element or scalar is not canonical.
+	NonCanonicalField = 2, "the wallet that made this bundle is faulty; update it";
+	/// SA-3: a curve point is not canonical or not on the curve.
+	InvalidPoint = 3, "the wallet that made this bundle is faulty; update it";
+	/// SA-4: a one-time address or ephemeral key is the identity or of low order.
+	LowOrderPoint = 4, "ask the receiver for another address";
+	/// SA-5: the block height is past the bundle's expiry.
+	Expired = 5, "send again: the bundle was not included in time";
+	/// SA-5: the expiry lies too far in the future.
+	ExpiryTooFar = 6, "choose a nearer expiry height";
+	/// SA-6: the fee is below what the bundle's work costs.
+	FeeTooLow = 7, "pay at least the fee that `shielded_requiredFee` returns";
+	/// SA-7: a nullifier occurs twice in the bundle.
+	DuplicateNullifier = 8, "the bundle spends a note twice; build it again";
+	/// SA-8: a nullifier is already in the chain.
+	NullifierAlreadySpent = 9, "the note is spent already; synchronise the wallet";
+	/// SA-9: the anchor is not a recent root of the tree.
+	UnknownAnchor = 10, "synchronise the wallet and build the bundle again";
+	/// SA-10: the proof's circuit version does not exist.
+	UnknownCircuitVersion = 11, "update the wallet";
+	/// SA-10: the proof's circuit version is paused by governance.
+	CircuitVersionPaused = 12, "wait until the circuit version is active again";
+	/// SA-10: the proof's circuit version is retired.
+	CircuitVersionRetired = 13, "update the wallet";
+	/// SA-11: a public output carries nothing, or a ticket without a category.
+	InvalidPublicOutput = 14, "a public output needs an amount or a ticket";
+	/// SA-11: a public amount is in a currency that does not exist.
+	UnknownCurrency = 15, "check the currency's name";
+	/// SA-12: the signature under the one-time sender does not verify.
+	InvalidFromSignature = 16, "the bundle was altered or made for another chain";
+	/// SA-13: inputs and outputs do not balance, or the balance signature does not verify.
+	InvalidBalance = 17, "the bundle was altered or made for another chain";
+	/// SA-13: the balance key is the identity, so anybody could sign again.
+	ZeroBalanceKey = 18, "build the bundle again with fresh randomness";
+	/// SA-14: a proof does not decode.
+	MalformedProof = 19, "the wallet that made this bundle is faulty; update it";
+	/// SA-14: a proof does not verify.
+	InvalidProof = 20, "the proof is forged or made with other parameters";
+	/// SA-15: the action's amount is zero or below what the receiver must hold.
+	InvalidAction = 21, "check the action's amount and receiver";
+	/// SA-16: the tree has no room for the outputs.
+	TreeFull = 22, "the note-commitment tree is full";
+	/// SA-17: more would leave a pool than ever entered it.
+	TurnstileViolation = 23, "the pool does not hold this much; report this";
+	/// SA-2: the encoding does not decode or exceeds a bound.
+	Malformed = 24, "the bundle does not decode; update the wallet";
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn codes_are_distinct_and_found_again() {
+		for reason in RejectReason::ALL {
+			assert_eq!(RejectReason::from_code(reason.code()), Some(*reason));
+			assert!(!reason.hint().is_empty());
+		}
+		assert_eq!(RejectReason::from_code(0), None);
+		assert_eq!(RejectReason::from_code(255), None);
+	}
+}
