@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+use core::str::FromStr;
+
+use ark_ff::UniformRand;
+use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
+use taceo_poseidon2::bn254;
+
+use super::*;
+
+macro_rules! agrees {
+	($name:ident, $t:literal, $module:ident) => {
+		#[test]
+		fn $name() {
+			let mut rng = ChaCha20Rng::seed_from_u64($t);
+			for i in 0..200 {
+				let state: [Base; $t] = core::array::from_fn(|j| match i {
+					0 => Base::ZERO,
+					1 => -Base::ONE,
+					2 => Base::from(j as u64),
+					_ => Base::rand(&mut rng),
+				});
+				let mut permuted = state;
+				permute(&mut permuted);
+				let expected = bn254::$module::permutation(&state);
+				assert_eq!(permuted, expected);
+				assert_eq!(compress(&state), expected[0] + state[0]);
+			}
+		}
+	};
+}
+
+agrees!(width_2_agrees_with_an_independent_implementation, 2, t2);
+agrees!(width_3_agrees_with_an_independent_implementation, 3, t3);
+agrees!(width_4_agrees_with_an_independent_implementation, 4, t4);
+agrees!(width_12_agrees_with_an_independent_implementation, 12, t12);
+
+fn known_answer<const T: usize>(input: [Base; T], expected: [&str; T])
+where
+	Width: SupportedWidth<T>,
+{
+	let mut state = input;
+	permute(&mut state);
+	assert_eq!(state, expected.map(|text| Base::from_str(text).unwrap()));
+}
+
+/// Known answer of the Poseidon2 authors' script.
+#[test]
+fn width_2_known_answer_1() {
+	let input = [Base::from_str("0").unwrap(), Base::from_str("1").unwrap()];
+	let expected = [
+		"13120422956170837922441672802975889424559262309139960702680326932494325745547",
+		"5923567162677888564808904842769941181302763723060647224839027357562627386465",
+	];
+	known_answer(input, expected);
+}
+
+/// Known answer of the Poseidon2 authors' script.
+#[test]
+fn width_3_known_answer_1() {
+	let input =
+		[Base::from_str("0").unwrap(), Base::from_str("1").unwrap(), Base::from_str("2").unwrap()];
+	let expected = [
+		"5297208644449048816064511434384511824916970985131888684874823260532015509555",
+		"21816030159894113985964609355246484851575571273661473159848781012394295965040",
+		"13940986381491601233448981668101586453321811870310341844570924906201623195336",
+	];
+	known_answer(input, expected);
+}
+
+/// Known answer of the Poseidon2 authors' script.
+#[test]
+fn width_4_known_answer_1() {
+	let input = [
+		Base::from_str("0").unwrap(),
+		Base::from_str("1").unwrap(),
+		Base::from_str("2").unwrap(),
+		Base::from_str("3").unwrap(),
+	];
+	let expected = [
+		"786823568102245344938517132468097745676732687098822989626730198331658606391",
+		"16105493617470833344375945651585194737369509580406730765188791202038211593826",
+		"2169165722086073256768101917994796590773204847633762971322389403847680713675",
+		"20837792685223053096472825292260687493226094382304778455120670180090619921530",
+	];
+	known_answer(input, expected);
+}
+
+/// Known answer of the Poseidon2 authors' script.
+#[test]
+fn width_4_known_answer_2() {
+	let input = [
+		Base::from_str(
+			"69883186645750645681994932030385246708157590398620226325678277467989879383945",
+		)
+		.unwrap(),
+		Base::from_str(
+			"69883186645750645681994932030385246708157590398620226325678277467989879383945",
+		)
+		.unwrap(),
+		Base::from_str(
+			"69883186645750645681994932030385246708157590398620226325678277467989879383945",
+		)
+		.unwrap(),
+		Base::from_str(
+			"69883186645750645681994932030385246708157590398620226325678277467989879383945",
+		)
+		.unwrap(),
+	];
+	let expected = [
+		"19876884339830114960362368309895990346608408251258324603720941116757387714453",
+		"5431247209421262354231150208254604337955649394486434112818062632325221806111",
+		"687894710690940102848643567468393776669463870896767752431820942566056771027",
+		"5764589378402668418492845603546890649188307247798553598873913830282103946561",
+	];
+	known_answer(input, expected);
+}
+
+/// Known answer of the Poseidon2 authors' script.
+#[test]
+fn width_12_known_answer_1() {
+	let input = core::array::from_fn(|i| Base::from(i as u64));
+	let expected = [
+		"21747906029444710619015915752138298720154944671203754489949869861753578346008",
+		"21513939049501079563576935737155721457540823975552714210005077333811928299954",
+		"20878374758297529903859235955630169324042890083998477622604596085833701396575",
+		"13305407019214443087878969363157154486205891028167855104279647302453885090170",
+		"16682997524380753461053737193932628645715072618825598039805329428502517736729",
+		"11014586020348730912470390146630484158055437849128185322266607138671384948760",
+		"2994526630703474400464067497664388590264808865382597731255193635407418251755",
+		"18211926869629584578138817320090692365663938300773975413887207856257516040147",
+		"6849612996087489069533591576260064469744251636332619304205225628198348842052",
+		"968962401542471672838330254238837400778821690766303842855005474297047085971",
+		"14385329809671587788248037486076267578972545577910278482783910245125370012450",
+		"4080137159225732886879922458777678533435313239919796733917069554543642876459",
+	];
+	known_answer(input, expected);
+}

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Roots of the empty subtrees of height 0..=16: integers as four 64-bit limbs, least first.
+//!
+//! `e_0 = 0`, `e_{k+1} = compress4(e_k, e_k, e_k, e_k)`. Written by
+//! `scripts/gen-poseidon2-constants.py`; a test derives them again.
+
+pub(super) const EMPTY_ROOT_LIMBS: [[u64; 4]; 17] = [
+	[0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000],
+	[0x96785c698bc6732e, 0x1ce96d9d844236b4, 0xff974efefc8df78b, 0x18dfb8dc9b82229c],
+	[0xedf3d823cb512968, 0x6e603e9252af6384, 0xe80a51a91454b247, 0x1d59ae248c0b4036],
+	[0x4f675b040ed9d1cb, 0x266382a1e2eacc6b, 0x3a75c915ca3b5006, 0x035f4ea7b93faffd],
+	[0xc6ffd925b263a88e, 0xfac204adeff3a6ad, 0x98840488982995cb, 0x1d39a4faeec7a422],
+	[0xcdcc04ae27295d46, 0x82f415d599a7d30f, 0xfb5ab14c7a016b90, 0x18116c4528f29a14],
+	[0x4fe9dc87ae25ab49, 0xbb3adc45545dba53, 0x838d77d8ca5c77fc, 0x17e55d2868457184],
+	[0xb400b500f0339d08, 0x9c6e0d7c15980406, 0xa0a6d64bd0a9e93a, 0x10cde359fd153c63],
+	[0x2dc57e647646a4dd, 0x001d63096011901f, 0x000fc367e1362156, 0x0237b9d29736604c],
+	[0xb765aa10503f5b44, 0xfc2778ccc8aaef2c, 0xad39bbb192df87bc, 0x0730998e711407cd],
+	[0x93be2dadc578b180, 0xd2923deddef6acf6, 0xd371ba72ca7d6f10, 0x2ade5c0656788975],
+	[0x7013f445c29d3ca8, 0x055357667f99f2c9, 0x8872d8d97731087b, 0x1c8050c59b5b7b0e],
+	[0x14189493179ab475, 0xe511e872197943c8, 0xc6a4482435840186, 0x127314dc4f13036a],
+	[0xead83d8357892ca4, 0xe6a03c9781fab426, 0x9a3facc69b0f886d, 0x2c7850127a5e987f],
+	[0xf84815bf10df5155, 0xfe4a25080dcedccd, 0xa9844b356b795216, 0x2467a886203876e0],
+	[0x5ee6e178c04a7378, 0x2e01a6ccc187a0f8, 0x6c60ea9ee3d8c805, 0x20c2fae47b8575f6],
+	[0xc758b24e33e93131, 0x3ab40a3f8f177620, 0x45a91eebc5959712, 0x02f3a0618fba7640],
+];
