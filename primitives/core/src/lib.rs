@@ -16,7 +16,7 @@ pub use asset::{CurrencyId, NameError, Ticket, TicketCategory, TicketId};
 
 /// A token amount in base units ([`units::SERO`] = 10^18 of them for the native currency).
 ///
-/// Invariant of the circuits: `0 <= amount < 2^128` (rule OUT-2).
+/// Invariant of the circuits: `0 <= amount < 2^128` (rule OUT-3).
 #[doc(alias = "Tkn.Value")]
 pub type Balance = u128;
 

@@ -9,6 +9,7 @@
 //! - [`bundle`]: what a wallet sends ([`Bundle`]) and the ids that are signed
 //! - [`records`]: what a block did, as a wallet scans it ([`BlockNotes`])
 //! - [`reject`]: why a bundle is refused ([`RejectReason`])
+//! - [`ledger`]: what other pallets may do with the hidden pool ([`ShieldedLedger`])
 //! - [`verify`]: the algebra that the chain asks its verifier for ([`ShieldedCrypto`])
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -19,6 +20,7 @@ extern crate alloc;
 
 pub mod bundle;
 pub mod bytes;
+pub mod ledger;
 pub mod records;
 pub mod reject;
 pub mod verify;
@@ -31,6 +33,7 @@ pub use bytes::{
 	Anchor, CompressedPoint, EphemeralPublicKey, Memo, NoteCiphertext, NoteCommitment, Nullifier,
 	OneTimeAddressBytes, ProofBytes, SignatureBytes, SpendTrace, TxId, ValueCommitment,
 };
+pub use ledger::ShieldedLedger;
 pub use records::{BlockNotes, HiddenNoteRecord, NoteEntry, PublicNoteRecord, PublicOrigin, Spend};
 pub use reject::RejectReason;
 pub use verify::{
