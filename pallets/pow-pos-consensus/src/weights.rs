@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weights of this pallet's hooks.
+
+use core::marker::PhantomData;
+use frame_support::{
+	traits::Get,
+	weights::{constants::ParityDbWeight, RuntimeDbWeight, Weight},
+};
+
+/// Weights of this pallet's hooks.
+pub trait WeightInfo {
+	/// Author, difficulty and digest of a block.
+	fn on_initialize() -> Weight;
+	/// Coinbase and team note, the notes included.
+	fn on_finalize() -> Weight;
+}
+
+/// Picoseconds in a microsecond: weight's unit of time.
+const PICOS_PER_MICRO: u64 = 1_000_000;
+/// Decoding the author's three points, and the difficulty in 512-bit integers, in microseconds.
+const INITIALIZE_MICROS: u64 = 100;
+/// Commitment and leaf of one public note, in microseconds.
+const PUBLIC_NOTE_MICROS: u64 = 600;
+
+/// The weights of a chain with database weights `D`.
+#[derive(Debug)]
+pub struct SeroWeight<D>(PhantomData<D>);
+
+impl<D: Get<RuntimeDbWeight>> WeightInfo for SeroWeight<D> {
+	/// Reads: parameters, anchor time, timestamp, log, digest. Writes: author, log, digest.
+	fn on_initialize() -> Weight {
+		Weight::from_parts(INITIALIZE_MICROS.saturating_mul(PICOS_PER_MICRO), 0)
+			.saturating_add(D::get().reads_writes(5, 3))
+	}
+
+	/// Two public notes with their turnstile and tree, four values of this pallet.
+	fn on_finalize() -> Weight {
+		Weight::from_parts((2 * PUBLIC_NOTE_MICROS).saturating_mul(PICOS_PER_MICRO), 0)
+			.saturating_add(D::get().reads_writes(15, 14))
+	}
+}
+
+impl WeightInfo for () {
+	fn on_initialize() -> Weight {
+		SeroWeight::<ParityDbWeight>::on_initialize()
+	}
+
+	fn on_finalize() -> Weight {
+		SeroWeight::<ParityDbWeight>::on_finalize()
+	}
+}

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the runtime has to tell this pallet.
+
+use frame_support::weights::Weight;
+use sero_primitives::Balance;
+use sp_runtime::transaction_validity::TransactionPriority;
+
+/// Price of a bundle's work and its rank in the transaction pool.
+///
+/// A runtime wires it to its transaction payment, so that bundles and signed transactions pay the
+/// same price for the same work and compete on one scale.
+pub trait BundleFee {
+	/// The least fee in SERO base units for work of `weight` (checks and call) and a bundle of
+	/// `encoded_length` bytes.
+	fn required_fee(weight: Weight, encoded_length: u32) -> Balance;
+
+	/// Rank of a bundle that pays `tip` base units more than it has to.
+	fn priority(weight: Weight, encoded_length: u32, tip: Balance) -> TransactionPriority;
+}

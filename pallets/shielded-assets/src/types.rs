@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Records in storage, genesis configuration and runtime API.
+
+use alloc::{string::String, vec::Vec};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use sero_primitives::{Balance, CurrencyId};
+use sero_shielded_primitives::{CircuitVersion, ProofItem};
+
+/// Longest encoding of a tree frontier: a leaf count of 8 bytes and, on each of 16 levels, up to
+/// three nodes of 32 bytes.
+pub const MAX_FRONTIER_BYTES: u32 = 8 + 16 * 3 * 32;
+
+/// Longest encoding of a verifying key: the input circuit's has 424 bytes, the output circuit's
+/// 552.
+pub const MAX_KEY_BYTES: u32 = 1024;
+
+/// Most public notes that a genesis block can create.
+pub const MAX_GENESIS_NOTES: u32 = 1024;
+
+/// Public inputs of the input circuit: anchor, nullifier, trace and the two coordinates of the
+/// value commitment.
+pub const INPUT_CIRCUIT_INPUTS: u32 = 5;
+
+/// Public inputs of the output circuit: the coordinates of the address' three points and of the
+/// value commitment, and the note commitment.
+pub const OUTPUT_CIRCUIT_INPUTS: u32 = 9;
+
+/// A compressed verifying key.
+pub type VerifyingKeyBytes = BoundedVec<u8, ConstU32<MAX_KEY_BYTES>>;
+
+/// Whether proofs of a circuit version are accepted.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum CircuitStatus {
+	/// Proofs are accepted.
+	#[codec(index = 0)]
+	Active,
+	/// Proofs are refused until the version is resumed.
+	#[codec(index = 1)]
+	Paused,
+	/// Proofs are refused for good.
+	#[codec(index = 2)]
+	Retired,
+}
+
+/// Where the keys of a circuit version come from.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyProvenance {
+	/// Made from a published seed: **anybody can forge proofs**. Only for chains without value.
+	#[codec(index = 0)]
+	Development,
+	/// Made by a ceremony.
+	#[codec(index = 1)]
+	Ceremony {
+		/// Hash of the ceremony's transcript.
+		transcript: sp_core::H256,
+	},
+}
+
+/// A pair of circuits that proofs can be made for.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct CircuitKeys {
+	/// Whether proofs are accepted.
+	pub status: CircuitStatus,
+	/// Where the keys come from.
+	pub provenance: KeyProvenance,
+	/// Verifying key of the input circuit.
+	pub input_key: VerifyingKeyBytes,
+	/// Verifying key of the output circuit.
+	pub output_key: VerifyingKeyBytes,
+}
+
+/// The turnstile of a currency: what went in and out of the hidden pool, in base units.
+///
+/// Invariant: `minted + shielded = unshielded + burned + pool + fees`.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct CurrencySupply {
+	/// Created as notes since genesis: genesis notes, rewards.
+	pub minted: Balance,
+	/// Paid in by accounts since genesis, their transaction fees included.
+	pub shielded: Balance,
+	/// Paid out to accounts since genesis.
+	pub unshielded: Balance,
+	/// Destroyed inside the pool since genesis.
+	pub burned: Balance,
+	/// Held by notes now, hidden and public ones.
+	pub pool: Balance,
+	/// Fees that were collected and not yet paid to a miner.
+	pub fees: Balance,
+}
+
+/// One move of value between the hidden pool and what everybody sees.
+///
+/// Every amount is in base units.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Crossing {
+	/// New money becomes a note.
+	Mint(Balance),
+	/// An account pays into a note.
+	Shield(Balance),
+	/// A bundle pays an account.
+	Unshield {
+		/// What is paid.
+		amount: Balance,
+		/// The oldest circuit version among the bundle's inputs.
+		circuit: CircuitVersion,
+	},
+	/// A bundle pays its fee.
+	BundleFee {
+		/// What is paid.
+		amount: Balance,
+		/// The oldest circuit version among the bundle's inputs.
+		circuit: CircuitVersion,
+	},
+	/// An account pays the fee of its transaction.
+	AccountFee(Balance),
+	/// Collected fees become a miner's note.
+	PayFees(Balance),
+}
+
+impl CurrencySupply {
+	/// The counters after a move; `None` if one would become negative or overflow.
+	///
+	/// # Consensus
+	/// SA-17: nothing leaves a pool that did not enter it.
+	pub fn after(mut self, crossing: Crossing) -> Option<Self> {
+		let (amount, from, to) = match crossing {
+			Crossing::Mint(amount) => {
+				self.minted = self.minted.checked_add(amount)?;
+				(amount, None, Some(&mut self.pool))
+			},
+			Crossing::Shield(amount) => {
+				self.shielded = self.shielded.checked_add(amount)?;
+				(amount, None, Some(&mut self.pool))
+			},
+			Crossing::Unshield { amount, .. } => {
+				self.unshielded = self.unshielded.checked_add(amount)?;
+				(amount, Some(&mut self.pool), None)
+			},
+			Crossing::BundleFee { amount, .. } =>
+				(amount, Some(&mut self.pool), Some(&mut self.fees)),
+			Crossing::AccountFee(amount) => {
+				self.shielded = self.shielded.checked_add(amount)?;
+				(amount, None, Some(&mut self.fees))
+			},
+			Crossing::PayFees(amount) => (amount, Some(&mut self.fees), Some(&mut self.pool)),
+		};
+		if let Some(from) = from {
+			*from = from.checked_sub(amount)?;
+		}
+		if let Some(to) = to {
+			*to = to.checked_add(amount)?;
+		}
+		Some(self)
+	}
+
+	/// Whether the invariant holds.
+	pub fn is_balanced(&self) -> bool {
+		let entered = self.minted.checked_add(self.shielded);
+		let accounted = [self.burned, self.pool, self.fees]
+			.iter()
+			.try_fold(self.unshielded, |sum, part| sum.checked_add(*part));
+		entered.is_some() && entered == accounted
+	}
+}
+
+/// The audit of a currency's supply, in base units.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct SupplyReport {
+	/// The currency.
+	pub currency: CurrencyId,
+	/// The turnstile.
+	pub pool: CurrencySupply,
+	/// Held by accounts.
+	pub accounts: Balance,
+	/// Held by accounts, notes and as collected fees together: everything that exists.
+	pub total: Balance,
+	/// What bundles of each circuit version took out of the pool as fee or to accounts.
+	pub released: Vec<(CircuitVersion, Balance)>,
+	/// Whether the counters add up.
+	pub balanced: bool,
+}
+
+/// What has to be verified about a block's proofs, as one batch.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct ProofStatements {
+	/// The verifying keys that the items point at.
+	pub keys: Vec<Vec<u8>>,
+	/// The proofs with their public inputs.
+	pub items: Vec<ProofItem>,
+}
+
+/// A row of [`crate::runtime_api::ShieldedApi::circuit_versions`]: version, status, origin of the
+/// keys, input circuit's key, output circuit's key.
+pub type CircuitVersionInfo = (CircuitVersion, CircuitStatus, KeyProvenance, Vec<u8>, Vec<u8>);
+
+/// A circuit version in the genesis configuration.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GenesisCircuit {
+	/// Number of the version.
+	pub version: u8,
+	/// Where the keys come from.
+	pub provenance: KeyProvenance,
+	/// Verifying key of the input circuit, hexadecimal.
+	#[serde(with = "sp_core::bytes")]
+	pub input_key: Vec<u8>,
+	/// Verifying key of the output circuit, hexadecimal.
+	#[serde(with = "sp_core::bytes")]
+	pub output_key: Vec<u8>,
+}
+
+/// A public note in the genesis configuration.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GenesisNote {
+	/// The receiver's one-time address, hexadecimal, 96 bytes.
+	#[serde(with = "sp_core::bytes")]
+	pub address: Vec<u8>,
+	/// Name of the currency.
+	pub currency: String,
+	/// Amount in base units, not zero.
+	pub amount: Balance,
+	/// Text of at most 64 bytes that everybody can read.
+	#[serde(default)]
+	pub memo: String,
+}
