@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! JSON-RPC of a SERO node beside the usual Substrate methods.
+//!
+//! | method | parameters | answer |
+//! | --- | --- | --- |
+//! | `shielded_status` | | [`types::ShieldedStatus`] |
+//! | `shielded_blocks` | from, count ≤ 512 | [`types::ShieldedBlock`]s |
+//! | `shielded_requiredFee` | inputs, outputs, publicOutputs, action? | [`types::Amount`] |
+//! | `shielded_submitBundle` | bundle | [`types::SubmittedBundle`] |
+//! | `shielded_leaves` | from, count ≤ 8192 | leaves |
+//! | `shielded_path` | index | [`types::LeafPath`] |
+//! | `shielded_isAnchorKnown` | anchor | boolean |
+//! | `shielded_areSpent` | nullifiers ≤ 1024 | booleans |
+//! | `shielded_supplyAudit` | | [`types::SupplyAudit`] |
+//! | `shielded_circuits` | | [`types::Circuit`]s |
+//! | `mining_status` | | [`mining::MiningStatus`] |
+//!
+//! Errors carry what to do about them, see [`error`].
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+pub mod error;
+pub mod index;
+pub mod mining;
+pub mod shielded;
+pub mod types;
+
+pub use index::NoteIndex;
+pub use mining::{Mining, MiningRpcServer, MiningStatus};
+pub use shielded::{IsSyncing, RuntimeNotes, Shielded, ShieldedRpcServer};

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The SERO node.
+//!
+//! - [`cli`], [`command`]: the command line
+//! - [`chain_spec`]: the chains that the binary knows, and what it refuses to run
+//! - [`service`]: the parts of a running node
+//! - [`rpc`]: what it answers
+//! - [`banner`]: what `--dev` prints
+//! - [`finality`]: blocks that are taken as final
+//! - [`proofs`]: proofs verified ahead of execution
+//! - [`pow_hash`]: the subcommand `pow-hash`
+
+#![forbid(unsafe_code)]
+
+mod banner;
+mod chain_spec;
+mod cli;
+mod command;
+mod finality;
+mod pow_hash;
+mod proofs;
+mod rpc;
+mod service;
+
+fn main() -> sc_cli::Result<()> {
+	command::run()
+}
