@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The command line: arguments, prompts, output.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use sero_primitives::BlockNumber;
+
+use crate::{commands, error::Result};
+
+mod console;
+mod password;
+
+pub use console::Console;
+pub(crate) use password::{new_password, open_password, read_secret};
+
+/// A wallet for hidden SERO.
+///
+/// It keeps its keys encrypted, finds its notes by scanning whole blocks (so that no node learns which
+/// ones are its own), and proves payments on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "sero-wallet", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+	/// Options of every command.
+	#[command(flatten)]
+	pub global: Global,
+	/// What to do.
+	#[command(subcommand)]
+	pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+	/// The node to ask
+	#[arg(long, global = true, env = "SERO_NODE", default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	pub node: String,
+	/// Folder of the wallet [default: sero-wallet in the user's data folder]
+	#[arg(long, global = true, env = "SERO_WALLET", value_name = "FOLDER")]
+	pub wallet: Option<PathBuf>,
+	/// File whose first line is the wallet's password; else SERO_WALLET_PASSWORD, else a prompt
+	#[arg(long, global = true, value_name = "FILE")]
+	pub password_file: Option<PathBuf>,
+	/// Answer in JSON, errors included
+	#[arg(long, global = true)]
+	pub json: bool,
+	/// Do not ask the node for new blocks first
+	#[arg(long, global = true)]
+	pub no_sync: bool,
+	/// Tell more on standard error; twice for every request
+	#[arg(short, long, global = true, action = clap::ArgAction::Count)]
+	pub verbose: u8,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Make a wallet and print its 24 words
+	New,
+	/// Make a wallet from its 24 words, or from a seed
+	Restore(Restore),
+	/// Print the address that others pay to
+	Address(Address),
+	/// Scan new blocks
+	Sync,
+	/// Print what the wallet has
+	Balance,
+	/// Pay somebody, unseen by everybody else
+	Send(Send),
+	/// List what came in and what went out
+	History,
+	/// Print the key that sees everything and cannot spend
+	ExportViewingKey,
+	/// Move SERO from an account into the hidden pool
+	Shield(Shield),
+	/// Move SERO from the hidden pool to an account
+	Unshield(Unshield),
+	/// List what came in and what went out, with a viewing key instead of a wallet
+	Audit(Audit),
+	/// Make a proof about one hidden payment, to be handed to somebody
+	Disclose(Disclose),
+	/// Check what `disclose` has made against the chain
+	VerifyDisclosure(VerifyDisclosure),
+	/// Print the public and viewing keys of a seed, as the original system writes them
+	InspectSeed(InspectSeed),
+	/// Print where the node stands
+	Status,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+	/// The seed, 64 hexadecimal digits, instead of the 24 words
+	#[arg(long, value_name = "HEX")]
+	pub seed: Option<String>,
+	/// Blocks before this one hold nothing for the wallet: scanning them is faster
+	#[arg(long, default_value_t = 0, value_name = "HEIGHT")]
+	pub birthday: BlockNumber,
+}
+
+/// Arguments of `address`.
+#[derive(Debug, Args)]
+pub struct Address {
+	/// A fresh one-time address instead, to be used once
+	#[arg(long)]
+	pub one_time: bool,
+}
+
+/// How to wait.
+#[derive(Debug, Args)]
+pub struct Wait {
+	/// Wait until it is mined
+	#[arg(long)]
+	pub wait: bool,
+	/// Wait at most so long
+	#[arg(long, default_value_t = 1800, value_name = "SECONDS", requires = "wait")]
+	pub wait_seconds: u64,
+}
+
+/// Arguments of `send`.
+#[derive(Debug, Args)]
+pub struct Send {
+	/// Address of the receiver
+	#[arg(long, value_name = "ADDRESS")]
+	pub to: String,
+	/// Amount in SERO, for example 1.5
+	#[arg(long, value_name = "SERO")]
+	pub amount: String,
+	/// Text for the receiver, at most 64 bytes
+	#[arg(long, default_value = "", value_name = "TEXT")]
+	pub memo: String,
+	/// How to wait.
+	#[command(flatten)]
+	pub wait: Wait,
+}
+
+/// Arguments of `shield`.
+#[derive(Debug, Args)]
+pub struct Shield {
+	/// Secret URI of the paying account, for example //Alice; `-` asks for it
+	#[arg(long, env = "SERO_ACCOUNT", hide_env_values = true, value_name = "SECRET")]
+	pub account: String,
+	/// Amount in SERO
+	#[arg(long, value_name = "SERO")]
+	pub amount: String,
+	/// Text that everybody can read, at most 64 bytes
+	#[arg(long, default_value = "", value_name = "TEXT")]
+	pub memo: String,
+	/// How to wait.
+	#[command(flatten)]
+	pub wait: Wait,
+}
+
+/// Arguments of `unshield`.
+#[derive(Debug, Args)]
+pub struct Unshield {
+	/// The receiving account: its address, its id after 0x, or a development name such as //Bob
+	#[arg(long, value_name = "ACCOUNT")]
+	pub account: String,
+	/// Amount in SERO
+	#[arg(long, value_name = "SERO")]
+	pub amount: String,
+	/// How to wait.
+	#[command(flatten)]
+	pub wait: Wait,
+}
+
+/// Arguments of `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+	/// The viewing key, as `export-viewing-key` prints it
+	#[arg(long, env = "SERO_VIEWING_KEY", hide_env_values = true, value_name = "KEY")]
+	pub viewing_key: String,
+	/// Begin at this block
+	#[arg(long, default_value_t = 0, value_name = "HEIGHT")]
+	pub from_height: BlockNumber,
+}
+
+/// Arguments of `disclose`.
+#[derive(Debug, Args)]
+pub struct Disclose {
+	/// Id of the transaction, as `history` prints it
+	#[arg(long, value_name = "ID")]
+	pub tx: String,
+	/// Number of the output, as `history` prints it
+	#[arg(long, value_name = "NUMBER")]
+	pub output: u32,
+}
+
+/// Arguments of `verify-disclosure`.
+#[derive(Debug, Args)]
+pub struct VerifyDisclosure {
+	/// File with the disclosure; `-` is standard input
+	#[arg(default_value = "-", value_name = "FILE")]
+	pub file: PathBuf,
+}
+
+/// Arguments of `inspect-seed`.
+#[derive(Debug, Args)]
+pub struct InspectSeed {
+	/// The seed, 64 hexadecimal digits
+	#[arg(long, value_name = "HEX")]
+	pub seed: String,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+	let cli = Cli::parse();
+	console::start_log(cli.global.verbose);
+	let console = Console::new(cli.global.json);
+	let result = tokio::runtime::Builder::new_multi_thread()
+		.enable_all()
+		.build()
+		.map_err(|error| crate::WalletError::file("the asynchronous runtime", error))
+		.and_then(|runtime| runtime.block_on(run(&cli, &console)));
+	match result {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			console.error(&error);
+			ExitCode::FAILURE
+		},
+	}
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Those of the command.
+pub async fn run(cli: &Cli, console: &Console) -> Result<()> {
+	let global = &cli.global;
+	match &cli.command {
+		Command::New => commands::keys::new(global, console).await,
+		Command::Restore(args) => commands::keys::restore(global, console, args),
+		Command::Address(args) => commands::keys::address(global, console, args),
+		Command::ExportViewingKey => commands::keys::export_viewing_key(global, console),
+		Command::InspectSeed(args) => commands::keys::inspect_seed(console, args),
+		Command::Sync => commands::view::sync(global, console).await,
+		Command::Balance => commands::view::balance(global, console).await,
+		Command::History => commands::view::history(global, console).await,
+		Command::Audit(args) => commands::view::audit(global, console, args).await,
+		Command::Status => commands::status::status(global, console).await,
+		Command::Send(args) => commands::pay::send(global, console, args).await,
+		Command::Unshield(args) => commands::pay::unshield(global, console, args).await,
+		Command::Shield(args) => commands::shield::shield(global, console, args).await,
+		Command::Disclose(args) => commands::disclose::disclose(global, console, args).await,
+		Command::VerifyDisclosure(args) => {
+			commands::disclose::verify(global, console, args).await
+		},
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn command_line_is_consistent() {
+		Cli::command().debug_assert();
+	}
+
+	#[test]
+	fn every_command_explains_itself() {
+		let mut command = Cli::command();
+		command.build();
+		for sub in command.get_subcommands() {
+			assert!(sub.get_about().is_some(), "{}", sub.get_name());
+			for argument in sub.get_arguments() {
+				assert!(argument.get_help().is_some(), "{} {}", sub.get_name(), argument.get_id());
+			}
+		}
+	}
+}

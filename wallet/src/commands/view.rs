@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! `sync`, `balance`, `history`, `audit`.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use sero_primitives::BlockNumber;
+use sero_zk_crypto::FullViewingKey;
+
+use super::{open, open_synced};
+use crate::{
+	audit,
+	balance::balances,
+	cli::{self, Console, Global},
+	error::{Result, WalletError},
+	history,
+	report::{BalanceReport, HistoryReport, PaymentReport},
+	rpc::Node,
+	sync::SyncReport,
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SyncAnswer {
+	#[serde(skip_serializing_if = "Option::is_none")]
+	height: Option<BlockNumber>,
+	scanned: u64,
+	undone: u64,
+	/// Height of a node that has fewer blocks than the wallet.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	node_behind: Option<BlockNumber>,
+}
+
+#[derive(Serialize)]
+struct HistoryAnswer {
+	#[serde(skip_serializing_if = "Option::is_none")]
+	height: Option<BlockNumber>,
+	entries: Vec<HistoryReport>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AuditAnswer {
+	address: String,
+	from_height: BlockNumber,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	height: Option<BlockNumber>,
+	entries: Vec<HistoryReport>,
+}
+
+/// Tells what is unusual about a synchronization.
+pub(super) fn remark_sync(console: &Console, report: &SyncReport) {
+	if let Some(height) = report.node_behind {
+		console.note(&format!(
+			"The node is still catching up: it has block {height}, the wallet has seen more."
+		));
+	}
+	if report.undone > 0 {
+		console.note(&format!("The chain was reorganized: {} blocks were undone.", report.undone));
+	}
+}
+
+/// `sync`.
+pub async fn sync(global: &Global, console: &Console) -> Result<()> {
+	let mut wallet = open(global)?;
+	let node = Node::connect(&global.node).await?;
+	let report = wallet.sync(&node, &*console.progress()).await?;
+	remark_sync(console, &report);
+	let answer = SyncAnswer {
+		height: report.height,
+		scanned: report.scanned,
+		undone: report.undone,
+		node_behind: report.node_behind,
+	};
+	console.answer(&answer, |answer| match answer.height {
+		Some(height) => format!("Scanned {} blocks, up to block {height}.", answer.scanned),
+		None => "The chain has no block yet.".into(),
+	});
+	Ok(())
+}
+
+/// `balance`.
+pub async fn balance(global: &Global, console: &Console) -> Result<()> {
+	let wallet = open_synced(global, console).await?;
+	let height = wallet.store().tip().map(|tip| tip.number);
+	let report = BalanceReport::new(height, &balances(wallet.store()));
+	console.answer(&report, |report| {
+		let mut text = String::new();
+		for currency in &report.currencies {
+			let name = &currency.currency;
+			let _ = writeln!(text, "{} {name} can be spent", currency.spendable);
+			if currency.pending != "0" || currency.locked != "0" {
+				let _ = writeln!(text, "{} {name} come back as change", currency.pending);
+				let _ = writeln!(text, "{} {name} are being paid", currency.locked);
+				let _ = writeln!(text, "{} {name} in all", currency.total);
+			}
+		}
+		for ticket in &report.tickets {
+			let _ = writeln!(text, "ticket {} {}", ticket.category, ticket.id);
+		}
+		if let Some(height) = report.height {
+			let _ = writeln!(text, "as of block {height}, in {} notes", report.notes);
+		}
+		text
+	});
+	Ok(())
+}
+
+/// `history`.
+pub async fn history(global: &Global, console: &Console) -> Result<()> {
+	let wallet = open_synced(global, console).await?;
+	let entries: Vec<_> =
+		history::history(wallet.store()).iter().map(HistoryReport::new).collect();
+	let answer =
+		HistoryAnswer { height: wallet.store().tip().map(|tip| tip.number), entries };
+	console.answer(&answer, |answer| list(&answer.entries));
+	Ok(())
+}
+
+/// `audit`.
+pub async fn audit(global: &Global, console: &Console, args: &cli::Audit) -> Result<()> {
+	let viewing: FullViewingKey = args
+		.viewing_key
+		.trim()
+		.parse()
+		.map_err(|error: sero_zk_crypto::KeyError| WalletError::InvalidViewingKey {
+			reason: error.to_string(),
+		})?;
+	let address = viewing.payment_address().to_string();
+	let node = Node::connect(&global.node).await?;
+	let (target, report) =
+		audit::audit(&node, viewing, args.from_height, &*console.progress()).await?;
+	let entries = history::mined(target.ledger()).iter().map(HistoryReport::new).collect();
+	let answer = AuditAnswer {
+		address,
+		from_height: args.from_height,
+		height: report.height,
+		entries,
+	};
+	console.answer(&answer, |answer| {
+		let blocks = match answer.height {
+			Some(height) => format!("blocks {} to {height}", answer.from_height),
+			None => "no block".into(),
+		};
+		format!("Account {}, {blocks}\n\n{}", answer.address, list(&answer.entries))
+	});
+	Ok(())
+}
+
+fn list(entries: &[HistoryReport]) -> String {
+	if entries.is_empty() {
+		return "Nothing came in and nothing went out.".into();
+	}
+	let mut text = String::new();
+	for entry in entries {
+		match entry {
+			HistoryReport::Received(note) => {
+				let _ = write!(
+					text,
+					"block {:<8} received {} {}",
+					note.height, note.amount, note.currency
+				);
+				if note.public {
+					let _ = write!(text, " ({}, public)", note.source);
+				}
+				if let Some(ticket) = &note.ticket {
+					let _ = write!(text, " ticket {} {}", ticket.category, ticket.id);
+				}
+				memo(&mut text, note.memo.as_ref(), note.memo_hex.as_ref());
+				if !note.verified {
+					text.push_str(" [it cannot be seen whether the account can spend this]");
+				}
+				if let Some(height) = note.spent_height {
+					let _ = write!(text, " [spent in block {height}]");
+				}
+				if let (Some(tx), Some(output)) = (&note.tx, note.output) {
+					let _ = write!(text, "\n      tx {tx} output {output}");
+				}
+				text.push('\n');
+			},
+			HistoryReport::Sent(sent) => {
+				let place = match (sent.height, sent.expiry) {
+					(Some(height), _) => format!("block {height:<8}"),
+					(None, Some(expiry)) => format!("{} (until block {expiry})", sent.status),
+					(None, None) => sent.status.to_owned(),
+				};
+				let _ = writeln!(text, "{place} sent, fee {} SERO", sent.fee);
+				for payment in sent.payments.iter().chain(&sent.public_payments) {
+					pay_line(&mut text, payment);
+				}
+				if let Some(unshield) = &sent.unshield {
+					let _ = writeln!(
+						text,
+						"      {} {} to account {} (public)",
+						unshield.amount, unshield.currency, unshield.account
+					);
+				}
+				if sent.unreadable > 0 {
+					let _ = writeln!(text, "      {} outputs cannot be read", sent.unreadable);
+				}
+				let _ = writeln!(text, "      tx {}", sent.tx);
+			},
+		}
+	}
+	text
+}
+
+fn pay_line(text: &mut String, payment: &PaymentReport) {
+	let _ = write!(text, "      {} {} to {}", payment.amount, payment.currency, payment.to);
+	if payment.own {
+		text.push_str(" (own)");
+	}
+	memo(text, payment.memo.as_ref(), payment.memo_hex.as_ref());
+	if let Some(output) = payment.output {
+		let _ = write!(text, " [output {output}]");
+	}
+	text.push('\n');
+}
+
+fn memo(text: &mut String, memo: Option<&String>, hex: Option<&String>) {
+	match (memo, hex) {
+		(Some(memo), _) => {
+			let _ = write!(text, " \"{memo}\"");
+		},
+		(None, Some(hex)) => {
+			let _ = write!(text, " memo {hex}");
+		},
+		(None, None) => {},
+	}
+}

@@ -1,0 +1,473 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What can go wrong, under a stable code, with what to do about it.
+
+use std::path::PathBuf;
+
+use sero_primitives::Balance;
+use sero_shielded_primitives::RejectReason;
+
+use crate::amount::format_amount;
+
+/// An error of the wallet.
+///
+/// [`WalletError::code`] is stable and part of the JSON output, [`WalletError::hint`] says what the
+/// user can do.
+#[derive(Debug, thiserror::Error)]
+pub enum WalletError {
+	/// A text that should be an amount is none.
+	#[error("\"{input}\" is not an amount of SERO: {reason}")]
+	InvalidAmount {
+		/// What was given.
+		input: String,
+		/// What is wrong with it.
+		reason: &'static str,
+	},
+	/// A text that should be an address is none.
+	#[error("this is not an address: {reason}")]
+	InvalidAddress {
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// A text that should be a viewing key is none.
+	#[error("this is not a viewing key: {reason}")]
+	InvalidViewingKey {
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// A text that should be a seed is none.
+	#[error("this is not a seed: {reason}")]
+	InvalidSeed {
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// Words that should be a recovery phrase are none.
+	#[error("these are not the 24 words of a wallet: {reason}")]
+	InvalidPhrase {
+		/// What is wrong with them.
+		reason: String,
+	},
+	/// A text that should be an account's secret is none.
+	#[error("this is not an account: {reason}")]
+	InvalidAccount {
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// A memo is too long.
+	#[error("the memo has {length} bytes, at most 64 fit")]
+	MemoTooLong {
+		/// Its length in bytes.
+		length: usize,
+	},
+	/// A command line value is wrong in another way.
+	#[error("{0}")]
+	InvalidArgument(String),
+
+	/// There is a wallet already where one should be made.
+	#[error("there is a wallet in {} already", .0.display())]
+	WalletExists(PathBuf),
+	/// There is no wallet where one is needed.
+	#[error("there is no wallet in {}", .0.display())]
+	WalletMissing(PathBuf),
+	/// The password does not open the key file.
+	#[error("the password is wrong, or the key file was altered")]
+	WrongPassword,
+	/// A password is needed and there is nobody to ask.
+	#[error("a password is needed, and there is no terminal to ask for it")]
+	NoPassword,
+	/// The two passwords typed differ, or it is empty.
+	#[error("{0}")]
+	BadPassword(&'static str),
+	/// The key file is not one.
+	#[error("the key file {} cannot be read: {reason}", .path.display())]
+	BadKeyFile {
+		/// The file.
+		path: PathBuf,
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// A file cannot be read or written.
+	#[error("{}: {source}", .path.display())]
+	File {
+		/// The file.
+		path: PathBuf,
+		/// What the system says.
+		source: std::io::Error,
+	},
+
+	/// Another process has the store open.
+	#[error("another sero-wallet is working with this wallet")]
+	StoreBusy,
+	/// The database reports an error.
+	#[error("the wallet's database reports: {0}")]
+	Store(String),
+	/// The store does not make sense.
+	#[error("the wallet's database is damaged: {0}")]
+	StoreCorrupt(&'static str),
+	/// The store was made for another key.
+	#[error("the wallet's database belongs to another key")]
+	StoreOfOtherKey,
+	/// The store was made for another chain.
+	#[error("the wallet has followed another chain: its genesis is 0x{wallet}, the node's 0x{node}")]
+	OtherChain {
+		/// Genesis hash in the store.
+		wallet: String,
+		/// Genesis hash of the node.
+		node: String,
+	},
+
+	/// No connection to the node.
+	#[error("the node at {url} cannot be reached: {reason}")]
+	NodeUnreachable {
+		/// Its address.
+		url: String,
+		/// What the transport says.
+		reason: String,
+	},
+	/// The node does not know a method.
+	#[error("the node at {url} does not offer {method}")]
+	NodeLacksMethod {
+		/// Its address.
+		url: String,
+		/// The method.
+		method: String,
+	},
+	/// The node answered a request with an error.
+	#[error("the node refuses {method}: {message} (code {code})")]
+	NodeRefuses {
+		/// The method.
+		method: String,
+		/// JSON-RPC error code.
+		code: i32,
+		/// Its message.
+		message: String,
+	},
+	/// The node answered something that makes no sense.
+	#[error("the node's answer to {method} makes no sense: {reason}")]
+	NodeAnswer {
+		/// The method.
+		method: &'static str,
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// The runtime has a transaction format that this wallet does not know.
+	#[error(
+		"the chain uses transaction version {node}, this wallet knows version {known} \
+		 (runtime {spec_name} {spec_version})"
+	)]
+	UnknownTransactionVersion {
+		/// The runtime's name.
+		spec_name: String,
+		/// The runtime's version.
+		spec_version: u32,
+		/// The chain's transaction version.
+		node: u32,
+		/// The wallet's.
+		known: u32,
+	},
+	/// The chain refuses a bundle.
+	#[error("the chain refuses the transaction: {} (code {})", .0.name(), .0.code())]
+	Rejected(RejectReason),
+	/// The chain refuses a bundle for a reason that this wallet does not know.
+	#[error("the chain refuses the transaction: {name} (code {code})")]
+	RejectedUnknown {
+		/// The node's code.
+		code: u8,
+		/// The node's name for it.
+		name: String,
+		/// The node's hint.
+		hint: String,
+	},
+
+	/// The node's transaction pool does not take a bundle that the chain's rules accept.
+	#[error("{message}")]
+	PoolRefuses {
+		/// What the node says.
+		message: String,
+		/// The node's hint.
+		hint: String,
+	},
+	/// The connection broke while a payment was handed over: nobody knows whether it has arrived.
+	#[error("the payment {tx} was sent, but the node did not confirm it: {reason}")]
+	Unconfirmed {
+		/// Its id.
+		tx: String,
+		/// Last block that can mine it.
+		expiry: u32,
+		/// What went wrong.
+		reason: String,
+	},
+	/// The chain's circuits are not those of this wallet.
+	#[error("the chain's circuits are not those of this wallet: {0}")]
+	OtherCircuits(String),
+
+	/// Not enough money.
+	#[error(
+		"{} SERO are needed with the fee, {} can be spent now ({} more wait for earlier payments)",
+		format_amount(*.needed), format_amount(*.spendable), format_amount(*.waiting)
+	)]
+	InsufficientFunds {
+		/// Amount and fee.
+		needed: Balance,
+		/// What can be spent now.
+		spendable: Balance,
+		/// Change that comes back when earlier payments are mined.
+		waiting: Balance,
+	},
+	/// The amount lies in more notes than fit into a bundle.
+	#[error(
+		"the amount lies in more than {max_notes} notes; at most {} SERO can be sent at once",
+		format_amount(*.max_amount)
+	)]
+	TooManyNotes {
+		/// Most notes that a bundle can spend.
+		max_notes: usize,
+		/// What they hold, less the fee.
+		max_amount: Balance,
+	},
+	/// A payment of nothing.
+	#[error("the amount is zero")]
+	ZeroAmount,
+	/// The prover failed.
+	#[error("the payment could not be proved: {0}")]
+	Prover(String),
+	/// A payment was not mined in time.
+	#[error("the payment {tx} was not mined up to its last block {expiry}")]
+	PaymentExpired {
+		/// Its id.
+		tx: String,
+		/// Last block that could have mined it.
+		expiry: u32,
+	},
+	/// A payment was overtaken: another bundle spent its notes.
+	#[error("the payment {tx} cannot be mined any more: its notes were spent by another one")]
+	PaymentConflict {
+		/// Its id.
+		tx: String,
+	},
+	/// Time to wait for a payment is over.
+	#[error("the payment {tx} was not mined within {seconds} seconds")]
+	WaitTimeout {
+		/// Its id.
+		tx: String,
+		/// How long it was waited for.
+		seconds: u64,
+	},
+
+	/// A payment that should be disclosed is not known.
+	#[error("this wallet knows no payment {tx} with an output {output}")]
+	UnknownOutput {
+		/// The id given.
+		tx: String,
+		/// The output given.
+		output: u32,
+	},
+	/// A disclosure does not decode.
+	#[error("this is not a disclosure: {0}")]
+	BadDisclosure(String),
+	/// A disclosure is not true.
+	#[error("the disclosure is not true: {0}")]
+	FalseDisclosure(&'static str),
+}
+
+impl WalletError {
+	/// A stable name for programs.
+	pub fn code(&self) -> &'static str {
+		match self {
+			Self::InvalidAmount { .. } => "invalid-amount",
+			Self::InvalidAddress { .. } => "invalid-address",
+			Self::InvalidViewingKey { .. } => "invalid-viewing-key",
+			Self::InvalidSeed { .. } => "invalid-seed",
+			Self::InvalidPhrase { .. } => "invalid-phrase",
+			Self::InvalidAccount { .. } => "invalid-account",
+			Self::MemoTooLong { .. } => "memo-too-long",
+			Self::InvalidArgument(_) => "invalid-argument",
+			Self::WalletExists(_) => "wallet-exists",
+			Self::WalletMissing(_) => "wallet-missing",
+			Self::WrongPassword => "wrong-password",
+			Self::NoPassword => "no-password",
+			Self::BadPassword(_) => "bad-password",
+			Self::BadKeyFile { .. } => "bad-key-file",
+			Self::File { .. } => "file",
+			Self::StoreBusy => "store-busy",
+			Self::Store(_) => "store",
+			Self::StoreCorrupt(_) => "store-corrupt",
+			Self::StoreOfOtherKey => "store-of-other-key",
+			Self::OtherChain { .. } => "other-chain",
+			Self::NodeUnreachable { .. } => "node-unreachable",
+			Self::NodeLacksMethod { .. } => "node-lacks-method",
+			Self::NodeRefuses { .. } => "node-refuses",
+			Self::NodeAnswer { .. } => "node-answer",
+			Self::UnknownTransactionVersion { .. } => "unknown-transaction-version",
+			Self::Rejected(_) | Self::RejectedUnknown { .. } => "rejected",
+			Self::PoolRefuses { .. } => "pool-refuses",
+			Self::Unconfirmed { .. } => "unconfirmed",
+			Self::OtherCircuits(_) => "other-circuits",
+			Self::InsufficientFunds { .. } => "insufficient-funds",
+			Self::TooManyNotes { .. } => "too-many-notes",
+			Self::ZeroAmount => "zero-amount",
+			Self::Prover(_) => "prover",
+			Self::PaymentExpired { .. } => "payment-expired",
+			Self::PaymentConflict { .. } => "payment-conflict",
+			Self::WaitTimeout { .. } => "wait-timeout",
+			Self::UnknownOutput { .. } => "unknown-output",
+			Self::BadDisclosure(_) => "bad-disclosure",
+			Self::FalseDisclosure(_) => "false-disclosure",
+		}
+	}
+
+	/// Whether it is certain that a bundle handed over with this outcome is not in the node's pool.
+	pub fn is_refusal(&self) -> bool {
+		matches!(
+			self,
+			Self::Rejected(_)
+				| Self::RejectedUnknown { .. }
+				| Self::PoolRefuses { .. }
+				| Self::NodeLacksMethod { .. }
+				| Self::NodeRefuses { .. }
+		)
+	}
+
+	/// The chain's own name of the broken rule, for [`WalletError::code`] `rejected`.
+	pub fn reject_name(&self) -> Option<&str> {
+		match self {
+			Self::Rejected(reason) => Some(reason.name()),
+			Self::RejectedUnknown { name, .. } => Some(name),
+			_ => None,
+		}
+	}
+
+	/// What the user can do.
+	pub fn hint(&self) -> String {
+		match self {
+			Self::InvalidAmount { .. } => {
+				"write it as decimal SERO, for example 12 or 0.5".into()
+			},
+			Self::InvalidAddress { .. } => {
+				"ask the receiver to print it again with `sero-wallet address` and copy all of it"
+					.into()
+			},
+			Self::InvalidViewingKey { .. } => {
+				"print it again with `sero-wallet export-viewing-key` and copy all of it".into()
+			},
+			Self::InvalidSeed { .. } => "a seed is 64 hexadecimal digits".into(),
+			Self::InvalidPhrase { .. } => {
+				"check spelling, order and number of the words as you wrote them down".into()
+			},
+			Self::InvalidAccount { .. } => {
+				"give a secret URI such as //Alice or the words of an account".into()
+			},
+			Self::MemoTooLong { .. } => "shorten it".into(),
+			Self::InvalidArgument(_) => "see `sero-wallet <command> --help`".into(),
+			Self::WalletExists(_) => {
+				"choose another folder with --wallet; an existing wallet is never overwritten".into()
+			},
+			Self::WalletMissing(_) => {
+				"make one with `sero-wallet new` or `sero-wallet restore`, or name its folder with \
+				 --wallet"
+					.into()
+			},
+			Self::WrongPassword => {
+				"try again; if it is lost, `sero-wallet restore` with the 24 words makes the wallet \
+				 anew"
+					.into()
+			},
+			Self::NoPassword => {
+				"set SERO_WALLET_PASSWORD, give --password-file, or run in a terminal".into()
+			},
+			Self::BadPassword(_) => "choose a password and type it twice alike".into(),
+			Self::BadKeyFile { .. } => {
+				"put back a copy of the file, or restore the wallet from its 24 words".into()
+			},
+			Self::File { .. } => "check the path, its permissions and the free space".into(),
+			Self::StoreBusy => "wait until it has ended, or close it".into(),
+			Self::Store(_) => "check the free space on the disk and try again".into(),
+			Self::StoreCorrupt(_) | Self::StoreOfOtherKey => {
+				"delete wallet.redb in the wallet's folder and synchronise again: the key file is all \
+				 that is needed"
+					.into()
+			},
+			Self::OtherChain { .. } => {
+				"connect to a node of the wallet's chain with --node; if that chain was thrown away, \
+				 delete wallet.redb in the wallet's folder"
+					.into()
+			},
+			Self::NodeUnreachable { .. } => {
+				"start a node (`make dev`) or name one with --node; --no-sync shows what the wallet \
+				 knows already"
+					.into()
+			},
+			Self::NodeLacksMethod { .. } => {
+				"connect to a sero-node of this release with --node".into()
+			},
+			Self::NodeRefuses { .. } => "look into the node's log".into(),
+			Self::NodeAnswer { .. } => {
+				"connect to a node that you trust; update node and wallet to the same release".into()
+			},
+			Self::UnknownTransactionVersion { .. } => {
+				"update the wallet to a release made for this runtime".into()
+			},
+			Self::Rejected(reason) => reason.hint().into(),
+			Self::RejectedUnknown { hint, .. } => {
+				if hint.is_empty() {
+					"update the wallet".into()
+				} else {
+					hint.clone()
+				}
+			},
+			Self::PoolRefuses { hint, .. } if hint.is_empty() => "try again later".into(),
+			Self::PoolRefuses { hint, .. } => hint.clone(),
+			Self::Unconfirmed { expiry, .. } => format!(
+				"do not pay again: every command that synchronises sends it once more, up to block \
+				 {expiry}; `sero-wallet history` shows what becomes of it"
+			),
+			Self::OtherCircuits(_) => {
+				"update wallet and node to the same release; nothing was sent".into()
+			},
+			Self::InsufficientFunds { waiting, .. } if *waiting > 0 => {
+				"wait until the earlier payments are mined (`sero-wallet balance`), or send less".into()
+			},
+			Self::InsufficientFunds { .. } => "send less, or receive more first".into(),
+			Self::TooManyNotes { .. } => {
+				"send that much to your own address first, then the whole".into()
+			},
+			Self::ZeroAmount => "send at least 0.000000000000000001".into(),
+			Self::Prover(_) => {
+				"check that memory and disk are not full, then try again".into()
+			},
+			Self::PaymentExpired { .. } => {
+				"nothing was paid and the notes are free again: send once more".into()
+			},
+			Self::PaymentConflict { .. } => {
+				"another copy of this wallet has spent them; look at `sero-wallet history`, then send \
+				 again"
+					.into()
+			},
+			Self::WaitTimeout { .. } => {
+				"it can still be mined: `sero-wallet history` shows it; do not send it again before it \
+				 has expired"
+					.into()
+			},
+			Self::UnknownOutput { .. } => {
+				"look up transaction and output with `sero-wallet history`".into()
+			},
+			Self::BadDisclosure(_) => {
+				"ask for the output of `sero-wallet disclose --json`, unchanged".into()
+			},
+			Self::FalseDisclosure(_) => {
+				"do not rely on it; ask the sender for a new one, and check that the node is on the \
+				 same chain"
+					.into()
+			},
+		}
+	}
+
+	/// An input or output error of a file.
+	pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+		Self::File { path: path.into(), source }
+	}
+}
+
+/// A result of the wallet.
+pub type Result<T, E = WalletError> = core::result::Result<T, E>;

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use proptest::prelude::*;
+use redb::backends::InMemoryBackend;
+use sero_primitives::units;
+use sero_shielded_primitives::{OneTimeAddressBytes, PublicOrigin, SpendTrace, TxId};
+
+use super::*;
+use crate::{
+	ledger::NoteOrigin,
+	progress::NoProgress,
+	scan::Scanner,
+	sim::{sero, test_keys, SimChain},
+	store::PendingBundle,
+	sync::sync,
+};
+
+fn note(index: u32, amount: Balance) -> OwnedNote {
+	OwnedNote {
+		index,
+		currency: CurrencyId::SERO,
+		amount,
+		ticket: None,
+		address: OneTimeAddressBytes::default(),
+		memo: Memo::default(),
+		rsk: [0; 32],
+		nullifier: None,
+		trace: SpendTrace::default(),
+		origin: NoteOrigin::Public(PublicOrigin::Coinbase),
+		base_verified: true,
+	}
+}
+
+fn notes(amounts: &[Balance]) -> Vec<OwnedNote> {
+	(0..).zip(amounts).map(|(index, amount)| note(index, *amount)).collect()
+}
+
+fn chosen(amounts: &[Balance], target: Balance, room: usize) -> Option<Vec<Balance>> {
+	choose(&notes(amounts), target, room)
+		.map(|notes| notes.into_iter().map(|note| note.amount).collect())
+}
+
+#[test]
+fn the_smallest_note_that_is_enough_is_taken() {
+	assert_eq!(chosen(&[50, 10, 20, 30], 15, 2), Some(vec![20]));
+	assert_eq!(chosen(&[50, 10, 20, 30], 50, 2), Some(vec![50]));
+	assert_eq!(chosen(&[50, 10, 20, 30], 51, 2), Some(vec![50, 30]));
+	assert_eq!(chosen(&[50, 10, 20, 30], 81, 2), None);
+	assert_eq!(chosen(&[50, 10, 20, 30], 81, 4), Some(vec![50, 30, 20]));
+	assert_eq!(chosen(&[50, 10, 20, 30], 111, 4), None);
+	assert_eq!(chosen(&[], 1, 2), None);
+}
+
+#[test]
+fn room_is_filled_with_small_notes_only_if_enough_others_stay_free() {
+	let nine = [9, 8, 7, 6, 5, 4, 3, 2, 1];
+	assert_eq!(chosen(&nine, 9, 2), Some(vec![9]));
+	let ten = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
+	assert_eq!(chosen(&ten, 10, 2), Some(vec![10, 1]));
+	let twelve = [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
+	assert_eq!(chosen(&twelve, 23, 4), Some(vec![12, 11, 1, 2]));
+}
+
+proptest! {
+	#[test]
+	fn a_choice_is_enough_fits_and_names_no_note_twice(
+		amounts in prop::collection::vec(1u128..1_000_000, 0..40),
+		target in 1u128..5_000_000,
+		room in prop::sample::select(vec![2usize, 4, 8, 64]),
+	) {
+		let notes = notes(&amounts);
+		let mut largest = amounts.clone();
+		largest.sort_unstable_by(|a, b| b.cmp(a));
+		let possible = largest.iter().take(room).sum::<u128>() >= target;
+		match choose(&notes, target, room) {
+			None => prop_assert!(!possible),
+			Some(chosen) => {
+				prop_assert!(possible && chosen.len() <= room);
+				prop_assert!(chosen.iter().map(|note| note.amount).sum::<u128>() >= target);
+				let distinct: BTreeSet<u32> = chosen.iter().map(|note| note.index).collect();
+				prop_assert_eq!(distinct.len(), chosen.len());
+			},
+		}
+	}
+
+	#[test]
+	fn a_fee_is_never_below_what_is_required(required in 0u128..u128::MAX / 2) {
+		let fee = fee_with_margin(required);
+		prop_assert!(fee >= required + required / 20);
+		prop_assert!(fee <= required + required / 20 + required / 8 + 1);
+	}
+}
+
+#[test]
+fn fees_have_two_digits() {
+	for (required, fee) in [(0, 0), (1, 1), (95, 99), (96, 100), (1000, 1100), (123_456, 130_000)] {
+		assert_eq!(fee_with_margin(required), fee, "{required}");
+	}
+}
+
+async fn wallet(amounts: &[Balance]) -> (SimChain, Store) {
+	let keys = test_keys(1);
+	let chain = SimChain::new(vec![]);
+	for amount in amounts {
+		chain.mine(vec![chain.public_to(&keys.address(), sero(*amount), "")]);
+	}
+	let mut store = Store::with_backend(InMemoryBackend::new(), &keys).unwrap();
+	let scanner = Arc::new(Scanner::for_wallet(&keys));
+	sync(&chain, &mut store, &scanner, &NoProgress).await.unwrap();
+	(chain, store)
+}
+
+fn pay(amount: Balance) -> Intent {
+	let payment = Payment {
+		to: Recipient::Address(test_keys(2).address()),
+		amount: amount * units::SERO,
+		memo: Memo::default(),
+	};
+	Intent { payments: vec![payment], action: Action::None }
+}
+
+async fn planned(chain: &SimChain, store: &Store, intent: Intent) -> Result<TransactionPlan> {
+	plan(chain, store, intent, chain.height()).await
+}
+
+#[tokio::test]
+async fn plans_balance() {
+	let (chain, store) = wallet(&[5, 6, 7, 8]).await;
+	let plan = planned(&chain, &store, pay(12)).await.unwrap();
+	assert_eq!((plan.padded_inputs, plan.padded_outputs), (2, 2));
+	assert_eq!(plan.spent, plan.change + plan.fee + 12 * units::SERO);
+	assert!(plan.fee >= 4 * units::SERO / 100);
+	assert_eq!(plan.anchor, store.tip().unwrap());
+	assert_eq!(plan.expiry, chain.height() + EXPIRY_BLOCKS);
+	let more = planned(&chain, &store, pay(20)).await.unwrap();
+	assert_eq!((more.inputs.len(), more.padded_inputs), (3, 4));
+	// The fee is that of the padded shape.
+	assert!(more.fee >= 6 * units::SERO / 100);
+}
+
+#[tokio::test]
+async fn impossible_payments_say_what_is_missing() {
+	let (chain, mut store) = wallet(&[5, 6]).await;
+	assert!(matches!(planned(&chain, &store, pay(0)).await, Err(WalletError::ZeroAmount)));
+	let error = planned(&chain, &store, pay(11)).await.unwrap_err();
+	let spendable = 11 * units::SERO;
+	assert!(matches!(
+		error,
+		WalletError::InsufficientFunds { needed, spendable: s, waiting: 0 }
+			if s == spendable && needed > spendable
+	));
+	store
+		.add_pending(PendingBundle {
+			tx: TxId([1; 32]),
+			encoded: Vec::new(),
+			inputs: vec![1],
+			spent: 6 * units::SERO,
+			change: 4 * units::SERO,
+			fee: 0,
+			payments: Vec::new(),
+			action: Action::None,
+			expiry: 100,
+			created: 2,
+		})
+		.unwrap();
+	let error = planned(&chain, &store, pay(7)).await.unwrap_err();
+	assert!(matches!(
+		error,
+		WalletError::InsufficientFunds { spendable, waiting, .. }
+			if spendable == 5 * units::SERO && waiting == 4 * units::SERO
+	));
+	assert!(error.hint().contains("wait"));
+	let mut overflow = pay(1);
+	overflow.payments.push(Payment { amount: u128::MAX, ..overflow.payments[0].clone() });
+	let error = planned(&chain, &store, overflow).await.unwrap_err();
+	assert!(matches!(error, WalletError::InvalidAmount { .. }));
+}
+
+#[tokio::test]
+async fn too_many_notes_are_told_apart_from_too_little_money() {
+	let (chain, store) = wallet(&[1; 70]).await;
+	let plan = planned(&chain, &store, pay(60)).await.unwrap();
+	assert_eq!(plan.padded_inputs, 64);
+	match planned(&chain, &store, pay(66)).await.unwrap_err() {
+		WalletError::TooManyNotes { max_notes: 64, max_amount } => {
+			let most = planned(&chain, &store, pay(max_amount / units::SERO)).await.unwrap();
+			assert!(most.inputs.len() <= 64);
+		},
+		other => panic!("{other}"),
+	}
+	let error = planned(&chain, &store, pay(70)).await.unwrap_err();
+	assert!(matches!(error, WalletError::InsufficientFunds { .. }));
+}
+
+#[tokio::test]
+async fn a_node_that_is_behind_gets_an_anchor_that_it_knows() {
+	let (chain, store) = wallet(&[5, 50]).await;
+	let plan = plan(&chain, &store, pay(4), 1).await.unwrap();
+	assert_eq!(plan.anchor.number, 1);
+	assert!(plan.inputs.iter().all(|note| u64::from(note.index) < plan.anchor.leaves));
+	let error = super::plan(&chain, &store, pay(40), 1).await.unwrap_err();
+	assert!(matches!(error, WalletError::InsufficientFunds { .. }));
+}
+
+#[test]
+fn recipients_are_read_in_both_forms() {
+	let address = test_keys(1).address();
+	let one_time = address.one_time(sero_zk_crypto::Scalar::from(5u64));
+	for recipient in [Recipient::Address(address), Recipient::OneTime(one_time)] {
+		assert_eq!(parse_recipient(&format_recipient(&recipient)).unwrap(), recipient);
+	}
+	let text = address.to_string();
+	assert_eq!(parse_recipient(&format!(" {text}\n")).unwrap(), Recipient::Address(address));
+	let mut swapped = text.clone().into_bytes();
+	swapped.swap(10, 11);
+	let swapped = String::from_utf8(swapped).unwrap();
+	for wrong in ["", "0", "abc", &text[1..], &swapped] {
+		assert!(matches!(parse_recipient(wrong), Err(WalletError::InvalidAddress { .. })), "{wrong}");
+	}
+}
+
+#[test]
+fn memos_fit_64_bytes() {
+	assert_eq!(memo_from_text("").unwrap(), Memo::default());
+	assert_eq!(memo_from_text(&"é".repeat(32)).unwrap().0[63], 0xa9);
+	let error = memo_from_text(&"x".repeat(65)).unwrap_err();
+	assert!(matches!(error, WalletError::MemoTooLong { length: 65 }));
+}
