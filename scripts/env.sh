@@ -17,6 +17,10 @@ export OPENSSL_NO_VENDOR=1
 
 sero_root() { (cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd); }
 
+# Where the build of the Wasm runtime finds Cargo.lock, also when the target folder lies outside the checkout.
+WASM_BUILD_WORKSPACE_HINT=$(sero_root)
+export WASM_BUILD_WORKSPACE_HINT
+
 # The oldest compiler that the workspace accepts, as in Cargo.toml.
 sero_min_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$(sero_root)/Cargo.toml"; }
 

@@ -40,8 +40,14 @@ fn write_to(out: &mut String, node: &Node<'_>) -> Result<(), Box<dyn std::error:
 	writeln!(out, "{line}")?;
 	writeln!(out, "SERO development chain")?;
 	writeln!(out)?;
-	writeln!(out, "  WARNING: everything here is public. The keys below are known to everybody, and")?;
-	writeln!(out, "  the proving parameters are development ones: anybody can forge proofs. Never")?;
+	writeln!(
+		out,
+		"  WARNING: everything here is public. The keys below are known to everybody, and"
+	)?;
+	writeln!(
+		out,
+		"  the proving parameters are development ones: anybody can forge proofs. Never"
+	)?;
 	writeln!(out, "  use this chain, its keys or its parameters for anything of value.")?;
 	writeln!(out)?;
 

@@ -4,7 +4,8 @@
 //! Runs what the command line asks for.
 
 use crate::{
-	banner, chain_spec, cli::{Cli, Subcommand},
+	banner, chain_spec,
+	cli::{Cli, Subcommand},
 	finality, service,
 };
 use sc_cli::SubstrateCli;
@@ -145,7 +146,10 @@ pub fn run() -> sc_cli::Result<()> {
 			runner.run_node_until_exit(|config| async move {
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => service::new_full::<
-						sc_network::NetworkWorker<Block, <Block as sp_runtime::traits::Block>::Hash>,
+						sc_network::NetworkWorker<
+							Block,
+							<Block as sp_runtime::traits::Block>::Hash,
+						>,
 					>(config, options),
 					NetworkBackendType::Litep2p => {
 						service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)

@@ -202,11 +202,11 @@ where
 	} = new_partial(&config, options.mining.is_some())?;
 	let registry = config.prometheus_registry().cloned();
 
-	let net_config =
-		sc_network::config::FullNetworkConfiguration::<Block, <Block as BlockT>::Hash, N>::new(
-			&config.network,
-			registry.clone(),
-		);
+	let net_config = sc_network::config::FullNetworkConfiguration::<
+		Block,
+		<Block as BlockT>::Hash,
+		N,
+	>::new(&config.network, registry.clone());
 	let announce_algorithm = algorithm.clone();
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
@@ -249,10 +249,9 @@ where
 	task_manager.spawn_handle().spawn_blocking(
 		"note-index",
 		Some("wallets"),
-		notes.clone().run(
-			client.every_import_notification_stream(),
-			client.finality_notification_stream(),
-		),
+		notes
+			.clone()
+			.run(client.every_import_notification_stream(), client.finality_notification_stream()),
 	);
 
 	if options.finality_depth > 0 {
@@ -338,8 +337,7 @@ where
 		})
 	};
 
-	let is_development =
-		config.chain_spec.chain_type() == sc_service::ChainType::Development;
+	let is_development = config.chain_spec.chain_type() == sc_service::ChainType::Development;
 	let base_path = config.base_path.path().to_path_buf();
 	let prometheus_port = config.prometheus_config.as_ref().map(|config| config.port.port());
 	let rpc_handlers = sc_service::spawn_tasks(sc_service::SpawnTasksParams {

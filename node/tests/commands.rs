@@ -88,8 +88,7 @@ fn development_parameters_are_refused_on_live_chains() {
 	spec["id"] = "sero_live_test".into();
 	let path = home.path().join("live.json");
 	std::fs::write(&path, spec.to_string()).unwrap();
-	let mut node =
-		Node::start_at(&home.path().join("data"), ["--chain", path.to_str().unwrap()]);
+	let mut node = Node::start_at(&home.path().join("data"), ["--chain", path.to_str().unwrap()]);
 	let status = node.wait_for_exit();
 	assert!(!status.success());
 	let log = node.log();
@@ -114,8 +113,7 @@ fn a_runtime_for_newer_nodes_is_refused_at_start() {
 	spec["genesis"]["raw"]["top"]["0x3a636f6465"] = format!("0x{}", hex::encode(code)).into();
 	let path = home.path().join("newer.json");
 	std::fs::write(&path, spec.to_string()).unwrap();
-	let mut node =
-		Node::start_at(&home.path().join("data"), ["--chain", path.to_str().unwrap()]);
+	let mut node = Node::start_at(&home.path().join("data"), ["--chain", path.to_str().unwrap()]);
 	let status = node.wait_for_exit();
 	assert!(!status.success());
 	let log = node.log();

@@ -15,8 +15,8 @@ use sero_primitives::{units::SERO, Balance, CurrencyId};
 use sero_runtime::demo;
 use sero_shielded_primitives::{
 	Action, Bundle, BundleVersion, CircuitVersion, EphemeralPublicKey, HiddenInput, HiddenOutput,
-	 NoteCiphertext, NoteCommitment, Nullifier, OneTimeAddressBytes, ProofBytes,
-	SignatureBytes, SpendTrace, ValueCommitment,
+	NoteCiphertext, NoteCommitment, Nullifier, OneTimeAddressBytes, ProofBytes, SignatureBytes,
+	SpendTrace, ValueCommitment,
 };
 use sero_wallet::{
 	chain::ChainSource,
@@ -219,8 +219,7 @@ async fn a_hidden_payment_survives_killed_nodes_and_shows_nothing() {
 	// Amount and text are such that nobody meets them by chance.
 	let (amount, text) = (1_234_567_890_123_456_789_013, "1234.567890123456789013");
 	let memo = "for the quick brown fox";
-	let sent =
-		sender.run(&node, &["send", "--to", to, "--amount", text, "--memo", memo]).await;
+	let sent = sender.run(&node, &["send", "--to", to, "--amount", text, "--memo", memo]).await;
 	assert_eq!((&sent["status"], &sent["amount"]), (&json!("waiting"), &json!(text)));
 	let tx = sent["tx"].as_str().unwrap().to_owned();
 
@@ -234,7 +233,7 @@ async fn a_hidden_payment_survives_killed_nodes_and_shows_nothing() {
 		Err(WalletError::NodeUnreachable { .. })
 	));
 	let mut node = node.restart();
-	node.wait_until_ready().await;
+	node.wait_for_indexed(0).await;
 	let outgoing = sender
 		.wait_for(&node, |entry| entry["tx"] == tx.as_str() && entry["status"] == "mined")
 		.await;
@@ -296,9 +295,10 @@ async fn a_hidden_payment_survives_killed_nodes_and_shows_nothing() {
 	let tx_bytes = hex::decode(tx.trim_start_matches("0x")).unwrap();
 	assert!(!outsider.places(&tx_bytes).is_empty());
 	let fee = sero_wallet::amount::parse_amount(sent["fee"].as_str().unwrap()).unwrap();
-	assert!(outsider.seen.iter().any(|(_, bytes)| {
-		bytes.windows(16).any(|window| window == fee.to_le_bytes())
-	}));
+	assert!(outsider
+		.seen
+		.iter()
+		.any(|(_, bytes)| { bytes.windows(16).any(|window| window == fee.to_le_bytes()) }));
 	// Nor does the payment's block say which notes were spent.
 	let height = outgoing["height"].to_string();
 	for entry in entries[0].iter().filter(|entry| entry["source"] == "genesis") {
@@ -311,7 +311,7 @@ async fn a_hidden_payment_survives_killed_nodes_and_shows_nothing() {
 
 	// A second kill: nothing is lost, and the receiver can spend what it got.
 	let mut node = node.restart();
-	node.wait_until_ready().await;
+	node.wait_for_indexed(0).await;
 	let best = node.best_number().await;
 	node.wait_for_indexed(best + 1).await;
 	assert_eq!(receiver.spendable(&node).await, text);
@@ -362,10 +362,7 @@ async fn accounts_shield_and_unshield() {
 	assert_eq!(entry["unshield"]["amount"], "10");
 	let left = wallet.run(&node, &["balance"]).await["currencies"][0]["total"].clone();
 	let fee = sero_wallet::amount::parse_amount(unshielded["fee"].as_str().unwrap()).unwrap();
-	assert_eq!(
-		sero_wallet::amount::parse_amount(left.as_str().unwrap()).unwrap(),
-		15 * SERO - fee
-	);
+	assert_eq!(sero_wallet::amount::parse_amount(left.as_str().unwrap()).unwrap(), 15 * SERO - fee);
 	let error = wallet
 		.try_run(&node, &["unshield", "--account", "//Bob", "--amount", "10000"])
 		.await

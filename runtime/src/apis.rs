@@ -4,11 +4,11 @@
 //! What the node asks the runtime.
 
 use crate::{
-	general_extension, AccountId, Balance, Block, BlockNumber, Executive,
-	InherentDataExt, Nonce, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	ShieldedAssets, System, TransactionPayment, VERSION,
+	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Nonce,
+	PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets, System,
+	TransactionPayment, VERSION,
 };
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
@@ -22,7 +22,6 @@ use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, U256};
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
-	generic,
 	traits::{Block as BlockT, ExtrinsicCall},
 	transaction_validity::{TransactionSource, TransactionValidity},
 	ApplyExtrinsicResult, ExtrinsicInclusionMode,
@@ -257,8 +256,7 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 		}
 
 		fn bundle_to_extrinsic(bundle: Bundle) -> <Block as BlockT>::Extrinsic {
-			let call = pallet_shielded_assets::Call::submit { bundle: Box::new(bundle) };
-			generic::UncheckedExtrinsic::new_transaction(call.into(), general_extension()).into()
+			bundle_extrinsic(bundle)
 		}
 
 		fn supply_audit() -> Vec<types::SupplyReport> {

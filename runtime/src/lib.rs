@@ -25,8 +25,12 @@ pub mod configs;
 pub mod demo;
 pub mod genesis_config_presets;
 
-use alloc::borrow::Cow;
+// The macro of the runtime names `Vec` without its path.
+#[cfg(not(feature = "std"))]
+use alloc::vec::Vec;
+use alloc::{borrow::Cow, boxed::Box};
 use pallet_revive::evm::runtime::EthExtra;
+use sero_shielded_primitives::Bundle;
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, InvalidVersion, Verify},
@@ -148,6 +152,12 @@ impl EthExtra for EthExtraImpl {
 /// A transaction as it lies in a block. Recognises Ethereum transactions.
 pub type UncheckedExtrinsic =
 	pallet_revive::evm::runtime::UncheckedExtrinsic<Address, Signature, EthExtraImpl>;
+/// The transaction that brings a bundle on the chain: no account signs it or pays for it.
+pub fn bundle_extrinsic(bundle: Bundle) -> UncheckedExtrinsic {
+	let call = pallet_shielded_assets::Call::submit { bundle: Box::new(bundle) };
+	generic::UncheckedExtrinsic::new_transaction(call.into(), general_extension()).into()
+}
+
 /// What an account signs.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 /// Executes blocks.

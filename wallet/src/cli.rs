@@ -33,9 +33,16 @@ pub struct Cli {
 
 /// Options of every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
 	/// The node to ask
-	#[arg(long, global = true, env = "SERO_NODE", default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	#[arg(
+		long,
+		global = true,
+		env = "SERO_NODE",
+		default_value = "ws://127.0.0.1:9944",
+		value_name = "URL"
+	)]
 	pub node: String,
 	/// Folder of the wallet [default: sero-wallet in the user's data folder]
 	#[arg(long, global = true, env = "SERO_WALLET", value_name = "FOLDER")]
@@ -245,9 +252,7 @@ pub async fn run(cli: &Cli, console: &Console) -> Result<()> {
 		Command::Unshield(args) => commands::pay::unshield(global, console, args).await,
 		Command::Shield(args) => commands::shield::shield(global, console, args).await,
 		Command::Disclose(args) => commands::disclose::disclose(global, console, args).await,
-		Command::VerifyDisclosure(args) => {
-			commands::disclose::verify(global, console, args).await
-		},
+		Command::VerifyDisclosure(args) => commands::disclose::verify(global, console, args).await,
 	}
 }
 

@@ -30,7 +30,8 @@ fn folder(global: &Global) -> Result<PathBuf> {
 		return Ok(folder.clone());
 	}
 	let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-	let data = match variable("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute()) {
+	let data = match variable("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute())
+	{
 		Some(data) => Some(data),
 		None if cfg!(windows) => variable("LOCALAPPDATA").map(PathBuf::from),
 		None if cfg!(target_os = "macos") => variable("HOME")

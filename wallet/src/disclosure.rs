@@ -96,8 +96,7 @@ impl Opened {
 	}
 
 	fn of(note: Note) -> Self {
-		let receiver =
-			PaymentAddress::from_one_time(&note.address, address_randomizer(&note.rsk));
+		let receiver = PaymentAddress::from_one_time(&note.address, address_randomizer(&note.rsk));
 		Self { note, receiver }
 	}
 }
@@ -106,12 +105,7 @@ impl Opened {
 ///
 /// # Errors
 /// [`WalletError::UnknownOutput`] if it did neither, [`WalletError::StoreCorrupt`].
-pub fn disclose(
-	ledger: &Ledger,
-	genesis: BlockHash,
-	tx: &TxId,
-	output: u32,
-) -> Result<Disclosure> {
+pub fn disclose(ledger: &Ledger, genesis: BlockHash, tx: &TxId, output: u32) -> Result<Disclosure> {
 	let unknown = || WalletError::UnknownOutput { tx: hex_of(&tx.0), output };
 	let (height, note) = find(ledger, tx, output)?.ok_or_else(unknown)?;
 	let encrypted = EncryptedNote::from_note(&note).map_err(|_| unknown())?;
@@ -136,7 +130,9 @@ fn find(ledger: &Ledger, tx: &TxId, output: u32) -> Result<Option<(BlockNumber, 
 					.iter()
 					.find(|sent| sent.output == output)
 					.map(|sent| sent.to_note()),
-				Event::Received(note) if note.origin == (NoteOrigin::Hidden { tx: *tx, output }) => {
+				Event::Received(note)
+					if note.origin == (NoteOrigin::Hidden { tx: *tx, output }) =>
+				{
 					Some(note.to_note())
 				},
 				_ => None,
@@ -189,11 +185,7 @@ pub async fn verify<S: ChainSource>(source: &S, disclosure: &Disclosure) -> Resu
 	Ok(())
 }
 
-fn hidden_note<'a>(
-	block: &'a ChainBlock,
-	tx: &TxId,
-	output: u32,
-) -> Option<&'a HiddenNoteRecord> {
+fn hidden_note<'a>(block: &'a ChainBlock, tx: &TxId, output: u32) -> Option<&'a HiddenNoteRecord> {
 	block.notes.entries.iter().find_map(|entry| match entry {
 		NoteEntry::Bundle { id, hidden, .. } if id == tx => {
 			hidden.get(usize::try_from(output).ok()?)

@@ -109,7 +109,9 @@ pub enum WalletError {
 	#[error("the wallet's database belongs to another key")]
 	StoreOfOtherKey,
 	/// The store was made for another chain.
-	#[error("the wallet has followed another chain: its genesis is 0x{wallet}, the node's 0x{node}")]
+	#[error(
+		"the wallet has followed another chain: its genesis is 0x{wallet}, the node's 0x{node}"
+	)]
 	OtherChain {
 		/// Genesis hash in the store.
 		wallet: String,
@@ -326,6 +328,15 @@ impl WalletError {
 				| Self::PoolRefuses { .. }
 				| Self::NodeLacksMethod { .. }
 				| Self::NodeRefuses { .. }
+		)
+	}
+
+	/// Whether the same request can succeed in a moment: the node is away or still starting.
+	pub fn is_transient(&self) -> bool {
+		matches!(
+			self,
+			Self::NodeUnreachable { .. }
+				| Self::NodeRefuses { code: crate::rpc::NOT_AVAILABLE, .. }
 		)
 	}
 

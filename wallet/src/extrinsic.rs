@@ -190,12 +190,8 @@ mod tests {
 
 	#[test]
 	fn shield_call_has_the_frozen_layout() {
-		let call = shield_call(
-			OneTimeAddressBytes([7; 96]),
-			CurrencyId::SERO,
-			1 << 70,
-			Memo([3; 64]),
-		);
+		let call =
+			shield_call(OneTimeAddressBytes([7; 96]), CurrencyId::SERO, 1 << 70, Memo([3; 64]));
 		assert_eq!(call[..2], [11, 1]);
 		assert_eq!(call[2..98], [7; 96]);
 		assert_eq!(call[98..130], CurrencyId::SERO.0);
@@ -208,8 +204,7 @@ mod tests {
 	#[test]
 	fn signed_transaction_decodes_and_verifies() {
 		let account = Account::from_secret_uri("//Bob").unwrap();
-		let call =
-			shield_call(OneTimeAddressBytes([7; 96]), CurrencyId::SERO, 5, Memo::default());
+		let call = shield_call(OneTimeAddressBytes([7; 96]), CurrencyId::SERO, 5, Memo::default());
 		let encoded = sign(&account, &call, CONTEXT);
 		let body = Vec::<u8>::decode(&mut &encoded[..]).unwrap();
 		assert_eq!(body[..2], [0x84, 0]);

@@ -37,9 +37,9 @@ pub enum HistoryEntry<'a> {
 impl SentBundle {
 	/// The payments: what went to others, and what the account sent itself with a text.
 	pub fn payments(&self) -> impl Iterator<Item = &SentOutput> {
-		self.outputs
-			.iter()
-			.filter(|output| !output.is_padding() && (!output.own || output.memo != Default::default()))
+		self.outputs.iter().filter(|output| {
+			!output.is_padding() && (!output.own || output.memo != Default::default())
+		})
 	}
 
 	/// What came back, in SERO base units.
@@ -59,7 +59,8 @@ pub fn mined(ledger: &Ledger) -> Vec<HistoryEntry<'_>> {
 		for event in &block.events {
 			match event {
 				Event::Received(note) => {
-					let own = note.origin.tx().is_some_and(|tx: TxId| ledger.sent_at(&tx).is_some());
+					let own =
+						note.origin.tx().is_some_and(|tx: TxId| ledger.sent_at(&tx).is_some());
 					if let (false, Some(note)) = (own, ledger.note(note.index)) {
 						entries.push(HistoryEntry::Received(note));
 					}

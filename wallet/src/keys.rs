@@ -153,16 +153,19 @@ pub fn phrase_to_seed(phrase: &str) -> Result<Seed> {
 	let refuse = |reason: String| WalletError::InvalidPhrase { reason };
 	let words = Zeroizing::new(phrase.to_lowercase());
 	let words = Zeroizing::new(words.split_whitespace().collect::<Vec<_>>().join(" "));
-	let mnemonic = bip39::Mnemonic::parse_in_normalized(bip39::Language::English, &words)
-		.map_err(|error| {
+	let mnemonic = bip39::Mnemonic::parse_in_normalized(bip39::Language::English, &words).map_err(
+		|error| {
 			refuse(match error {
 				// The library's text names the position only.
 				bip39::Error::UnknownWord(index) => {
 					format!("word {} is not in the list", index + 1)
 				},
+				bip39::Error::BadWordCount(count) => format!("{count} words were given"),
+				bip39::Error::InvalidChecksum => "they do not belong together".into(),
 				other => other.to_string(),
 			})
-		})?;
+		},
+	)?;
 	let entropy = Zeroizing::new(mnemonic.to_entropy());
 	let bytes: [u8; 32] = entropy
 		.as_slice()
@@ -270,10 +273,8 @@ fn encrypt(keys: &WalletKeys, password: &str, cost: PasswordCost) -> Result<Vec<
 }
 
 fn decrypt(contents: &[u8], password: &str, path: &Path) -> Result<WalletKeys> {
-	let refuse = |reason: &str| WalletError::BadKeyFile {
-		path: path.to_owned(),
-		reason: reason.to_owned(),
-	};
+	let refuse =
+		|reason: &str| WalletError::BadKeyFile { path: path.to_owned(), reason: reason.to_owned() };
 	if contents.len() < MAGIC.len() + 1 || !contents.starts_with(MAGIC) {
 		return Err(refuse("it is not a key file of sero-wallet"));
 	}

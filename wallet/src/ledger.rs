@@ -96,12 +96,7 @@ fn asset(currency: CurrencyId, amount: Balance, ticket: Option<Ticket>) -> Asset
 	Asset { currency: currency.0, amount, ticket }
 }
 
-fn note(
-	asset: Asset,
-	address: &OneTimeAddressBytes,
-	memo: &Memo,
-	rsk: &[u8; 32],
-) -> Result<Note> {
+fn note(asset: Asset, address: &OneTimeAddressBytes, memo: &Memo, rsk: &[u8; 32]) -> Result<Note> {
 	Ok(Note {
 		asset,
 		address: OneTimeAddress::from_bytes(&address.0)

@@ -26,6 +26,10 @@ mod tests;
 /// Blocks after the wallet's newest one in which a bundle may still be mined.
 pub const EXPIRY_BLOCKS: BlockNumber = 120;
 
+/// How far below the newest block the anchor lies if the notes are old enough: a reorganization that is
+/// not deeper leaves the payment valid.
+const ANCHOR_DEPTH: BlockNumber = 10;
+
 /// Notes that a payment leaves alone if it can, so that the next ones need not wait for its change.
 const KEEP_FREE: usize = 8;
 
@@ -171,7 +175,7 @@ fn choose(notes: &[OwnedNote], target: Balance, room: usize) -> Option<Vec<Owned
 /// Plans a bundle: chooses notes, asks the chain for the fee, computes the change.
 ///
 /// `node_best` is the height of the node, which may be behind the wallet: only what it knows already is
-/// spent.
+/// spent. Notes that a small reorganization cannot move are preferred.
 ///
 /// # Errors
 /// [`WalletError::ZeroAmount`], [`WalletError::InsufficientFunds`], [`WalletError::TooManyNotes`],
@@ -182,6 +186,24 @@ pub async fn plan<C: PaymentChain>(
 	intent: Intent,
 	node_best: BlockNumber,
 ) -> Result<TransactionPlan> {
+	let newest = anchor(store, node_best)?;
+	if newest.number > 0 {
+		let settled = anchor(store, newest.number.saturating_sub(ANCHOR_DEPTH))?;
+		match plan_at(chain, store, intent.clone(), settled).await {
+			Err(WalletError::InsufficientFunds { .. } | WalletError::TooManyNotes { .. }) => {},
+			result => return result,
+		}
+	}
+	plan_at(chain, store, intent, newest).await
+}
+
+/// Plans a bundle that spends notes under an anchor.
+async fn plan_at<C: PaymentChain>(
+	chain: &C,
+	store: &Store,
+	intent: Intent,
+	anchor: ScannedBlock,
+) -> Result<TransactionPlan> {
 	let amount = intent.amount().ok_or_else(|| WalletError::InvalidAmount {
 		input: "the sum of the payments".into(),
 		reason: "it is too large",
@@ -189,7 +211,7 @@ pub async fn plan<C: PaymentChain>(
 	if amount == 0 || intent.payments.iter().any(|payment| payment.amount == 0) {
 		return Err(WalletError::ZeroAmount);
 	}
-	let anchor = anchor(store, node_best)?;
+	let newest = store.tip().map_or(anchor.number, |tip| tip.number);
 	let locked = locked_notes(store);
 	let notes: Vec<OwnedNote> = store
 		.ledger()
@@ -230,16 +252,16 @@ pub async fn plan<C: PaymentChain>(
 				spent,
 				change: spent.saturating_sub(needed),
 				anchor,
-				expiry: anchor.number.saturating_add(EXPIRY_BLOCKS),
+				expiry: newest.saturating_add(EXPIRY_BLOCKS),
 			});
 		}
 		if padded_inputs >= MAX_INPUTS {
 			let mut amounts: Vec<Balance> = notes.iter().map(|note| note.amount).collect();
 			amounts.sort_unstable_by(|a, b| b.cmp(a));
-			let most =
-				amounts.iter().take(MAX_INPUTS as usize).fold(0, |sum: Balance, amount| {
-					sum.saturating_add(*amount)
-				});
+			let most = amounts
+				.iter()
+				.take(MAX_INPUTS as usize)
+				.fold(0, |sum: Balance, amount| sum.saturating_add(*amount));
 			return Err(WalletError::TooManyNotes {
 				max_notes: MAX_INPUTS as usize,
 				max_amount: most.saturating_sub(fee),
@@ -254,14 +276,14 @@ pub async fn plan<C: PaymentChain>(
 	Err(WalletError::InsufficientFunds { needed, spendable, waiting })
 }
 
-/// The newest block that both wallet and node have.
-fn anchor(store: &Store, node_best: BlockNumber) -> Result<ScannedBlock> {
+/// The newest scanned block up to a height.
+fn anchor(store: &Store, height: BlockNumber) -> Result<ScannedBlock> {
 	let tip = store.tip().ok_or(WalletError::NodeAnswer {
 		method: "shielded_blocks",
 		reason: "the chain has no block".into(),
 	})?;
-	if node_best >= tip.number {
+	if height >= tip.number {
 		return Ok(tip);
 	}
-	store.block(node_best)?.ok_or(WalletError::StoreCorrupt("a scanned block is missing"))
+	store.block(height)?.ok_or(WalletError::StoreCorrupt("a scanned block is missing"))
 }

@@ -76,7 +76,8 @@ pub struct TicketReport {
 
 impl From<Ticket> for TicketReport {
 	fn from(ticket: Ticket) -> Self {
-		let category = ticket.category.name().map_or_else(|| hex_of(&ticket.category.0), Into::into);
+		let category =
+			ticket.category.name().map_or_else(|| hex_of(&ticket.category.0), Into::into);
 		Self { category, id: hex_of(&ticket.id.0) }
 	}
 }

@@ -3,7 +3,7 @@
 
 //! The JSON-RPC connection to a node.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use codec::{DecodeAll, Encode};
 use jsonrpsee::{
@@ -19,6 +19,7 @@ use jsonrpsee::{
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use sero_primitives::{Balance, BlockNumber, Nonce};
 use sero_shielded_primitives::{Action, BlockNotes, Bundle, Nullifier, RejectReason, TxId};
+use tokio::sync::RwLock;
 
 use crate::{
 	chain::{BlockHash, BundleShape, ChainBlock, ChainSource, ChainStatus, PaymentChain},
@@ -35,20 +36,53 @@ const CONNECTION_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// JSON-RPC: the method does not exist.
 const METHOD_NOT_FOUND: i32 = -32601;
+/// The node does not have what is asked for, yet or any more.
+pub const NOT_AVAILABLE: i32 = 7002;
 /// The node's pool does not take a bundle.
 const POOL_REFUSES: i32 = 7003;
 /// The chain refuses a bundle; the number of the rule is added.
 const REJECTED: i32 = 7100;
 
 /// A connection to a node.
+///
+/// A connection that breaks is made again by the next request.
 pub struct Node {
-	client: Client,
+	client: RwLock<Client>,
 	url: String,
 }
 
+#[derive(Clone)]
 enum Client {
-	WebSocket(WsClient),
+	WebSocket(Arc<WsClient>),
 	Http(HttpClient),
+}
+
+impl Client {
+	async fn connect(url: &str) -> Result<Self> {
+		let client = if url.starts_with("http") {
+			HttpClientBuilder::new()
+				.max_response_size(MAX_RESPONSE_BYTES)
+				.request_timeout(REQUEST_TIMEOUT)
+				.build(url)
+				.map(Self::Http)
+		} else {
+			WsClientBuilder::new()
+				.max_response_size(MAX_RESPONSE_BYTES)
+				.request_timeout(REQUEST_TIMEOUT)
+				.connection_timeout(CONNECTION_TIMEOUT)
+				.build(url)
+				.await
+				.map(|client| Self::WebSocket(Arc::new(client)))
+		};
+		client.map_err(|error| WalletError::NodeUnreachable {
+			url: url.to_owned(),
+			reason: root_cause(&error),
+		})
+	}
+
+	fn is_closed(&self) -> bool {
+		matches!(self, Self::WebSocket(client) if !client.is_connected())
+	}
 }
 
 impl std::fmt::Debug for Node {
@@ -216,26 +250,7 @@ impl Node {
 	/// # Errors
 	/// [`WalletError::NodeUnreachable`].
 	pub async fn connect(url: &str) -> Result<Self> {
-		let unreachable = |error: &dyn std::fmt::Display| WalletError::NodeUnreachable {
-			url: url.to_owned(),
-			reason: error.to_string(),
-		};
-		let client = if url.starts_with("http") {
-			HttpClientBuilder::new()
-				.max_response_size(MAX_RESPONSE_BYTES)
-				.request_timeout(REQUEST_TIMEOUT)
-				.build(url)
-				.map(Client::Http)
-		} else {
-			WsClientBuilder::new()
-				.max_response_size(MAX_RESPONSE_BYTES)
-				.request_timeout(REQUEST_TIMEOUT)
-				.connection_timeout(CONNECTION_TIMEOUT)
-				.build(url)
-				.await
-				.map(Client::WebSocket)
-		};
-		let client = client.map_err(|error| unreachable(&root_cause(&error)))?;
+		let client = RwLock::new(Client::connect(url).await?);
 		Ok(Self { client, url: url.to_owned() })
 	}
 
@@ -244,13 +259,26 @@ impl Node {
 		&self.url
 	}
 
+	/// The connection, made again if it is broken.
+	async fn client(&self) -> Result<Client> {
+		let client = self.client.read().await.clone();
+		if !client.is_closed() {
+			return Ok(client);
+		}
+		let mut slot = self.client.write().await;
+		if slot.is_closed() {
+			*slot = Client::connect(&self.url).await?;
+		}
+		Ok(slot.clone())
+	}
+
 	async fn request<T: DeserializeOwned + Send>(
 		&self,
 		method: &'static str,
 		params: ArrayParams,
 	) -> Result<T> {
 		log::debug!("request {method}");
-		let answer = match &self.client {
+		let answer = match self.client().await? {
 			Client::WebSocket(client) => client.request(method, params).await,
 			Client::Http(client) => client.request(method, params).await,
 		};
@@ -408,13 +436,12 @@ impl ChainSource for Node {
 		blocks
 			.into_iter()
 			.map(|block| {
-				let notes =
-					BlockNotes::decode_all(&mut &block.notes.0[..]).map_err(|error| {
-						WalletError::NodeAnswer {
-							method: "shielded_blocks",
-							reason: format!("the notes do not decode: {error}"),
-						}
-					})?;
+				let notes = BlockNotes::decode_all(&mut &block.notes.0[..]).map_err(|error| {
+					WalletError::NodeAnswer {
+						method: "shielded_blocks",
+						reason: format!("the notes do not decode: {error}"),
+					}
+				})?;
 				Ok(ChainBlock {
 					number: block.number,
 					hash: block.hash.0,
@@ -426,8 +453,7 @@ impl ChainSource for Node {
 	}
 
 	async fn block_hash(&self, number: BlockNumber) -> Result<Option<BlockHash>> {
-		let hash: Option<Hex32> =
-			self.request("chain_getBlockHash", rpc_params![number]).await?;
+		let hash: Option<Hex32> = self.request("chain_getBlockHash", rpc_params![number]).await?;
 		Ok(hash.map(|hash| hash.0))
 	}
 }
@@ -438,8 +464,7 @@ impl PaymentChain for Node {
 			Action::None => None,
 			action => Some(prefixed(&action.encode())),
 		};
-		let params =
-			rpc_params![shape.inputs, shape.outputs, shape.public_outputs, action];
+		let params = rpc_params![shape.inputs, shape.outputs, shape.public_outputs, action];
 		let BaseUnits(fee) = self.request("shielded_requiredFee", params).await?;
 		Ok(fee)
 	}
@@ -458,7 +483,7 @@ mod tests {
 
 	fn node() -> Node {
 		let client = HttpClientBuilder::new().build("http://127.0.0.1:1").unwrap();
-		Node { client: Client::Http(client), url: "http://127.0.0.1:1".into() }
+		Node { client: RwLock::new(Client::Http(client)), url: "http://127.0.0.1:1".into() }
 	}
 
 	#[tokio::test]

@@ -8,17 +8,16 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use sero_primitives::BlockNumber;
+use sero_primitives::{BlockNumber, CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_shielded_primitives::{
 	Action, HiddenNoteRecord, Memo, NoteEntry, Nullifier, OneTimeAddressBytes, PublicNoteRecord,
 	PublicOutput, Spend, SpendTrace, TxId,
 };
-use sero_primitives::{CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_zk_crypto::{
 	field::{base_from_bytes, base_to_bytes, scalar_to_bytes, Base},
-	keys::{address_randomizer, note_randomness},
+	keys::{address_randomizer, note_randomness, OwnershipTest},
 	leaf, note_auth_point, Asset, BaseCheck, EncryptedNote, FullViewingKey, Note, OneTimeAddress,
-	PaymentAddress, SpendingKey, SubgroupPoint,
+	PaymentAddress, SpendingKey,
 };
 use zeroize::Zeroizing;
 
@@ -31,6 +30,7 @@ use crate::{
 /// Looks for what belongs to one account.
 pub struct Scanner {
 	viewing: FullViewingKey,
+	ownership: OwnershipTest,
 	spending: Option<SpendingKey>,
 	outgoing: Zeroizing<[u8; 32]>,
 	birthday: BlockNumber,
@@ -70,6 +70,7 @@ impl Scanner {
 	pub fn for_wallet(keys: &WalletKeys) -> Self {
 		Self {
 			outgoing: Zeroizing::new(keys.viewing().outgoing_key()),
+			ownership: keys.viewing().ownership_test(),
 			viewing: keys.viewing().clone(),
 			spending: Some(keys.spending().clone()),
 			birthday: keys.birthday(),
@@ -84,6 +85,7 @@ impl Scanner {
 	pub fn for_viewing_key(viewing: FullViewingKey, read_foreign: bool) -> Self {
 		Self {
 			outgoing: Zeroizing::new(viewing.outgoing_key()),
+			ownership: viewing.ownership_test(),
 			viewing,
 			spending: None,
 			birthday: 0,
@@ -121,8 +123,7 @@ impl Scanner {
 			},
 			Candidate::Public(record) => {
 				let address = self.own_address(&record.output.address)?;
-				let note =
-					Note::public(asset_of(&record.output), address, record.output.memo.0);
+				let note = Note::public(asset_of(&record.output), address, record.output.memo.0);
 				let place = (record.index, &record.leaf, note.commitment());
 				let origin = NoteOrigin::Public(record.origin);
 				self.owned_note(place, &note, origin, self.spending.is_some())
@@ -132,17 +133,10 @@ impl Scanner {
 
 	/// Decodes an address if it is the account's.
 	///
-	/// The view equation alone decides for nearly all notes, so the third point is read afterwards. A
-	/// wallet with the spending key also demands that it can spend (attack A14).
+	/// The view equation alone decides for nearly all notes. A wallet with the spending key also demands
+	/// that it can spend (attack A14).
 	fn own_address(&self, bytes: &OneTimeAddressBytes) -> Option<OneTimeAddress> {
-		let (zpkr, rest) = bytes.0.split_first_chunk::<32>()?;
-		let (vpkr, _) = rest.split_first_chunk::<32>()?;
-		let zpkr = SubgroupPoint::from_cofactor_bytes(zpkr).ok()?;
-		let vpkr = SubgroupPoint::from_cofactor_bytes(vpkr).ok()?;
-		if zpkr.mul(*self.viewing.view()) != vpkr {
-			return None;
-		}
-		let address = OneTimeAddress::from_bytes(&bytes.0).ok()?;
+		let address = self.ownership.detect(&bytes.0)?;
 		match &self.spending {
 			Some(spending) if !spending.owns(&address) => None,
 			_ => Some(address),
@@ -202,7 +196,8 @@ impl Scanner {
 					let inputs: Vec<u32> =
 						spends.iter().filter_map(|spend| marks.find(spend)).collect();
 					let mine = !inputs.is_empty();
-					events.extend(inputs.iter().map(|index| Event::Spent { index: *index, tx: *id }));
+					events
+						.extend(inputs.iter().map(|index| Event::Spent { index: *index, tx: *id }));
 					if mine || self.read_foreign {
 						let outputs = self.read_sent(spends, hidden);
 						if mine || !outputs.is_empty() {
@@ -237,8 +232,7 @@ impl Scanner {
 
 	/// The hidden outputs of a bundle that the account itself encrypted.
 	fn read_sent(&self, spends: &[Spend], hidden: &[HiddenNoteRecord]) -> Vec<SentOutput> {
-		let Some(first) =
-			spends.first().and_then(|spend| base_from_bytes(&spend.nullifier.0).ok())
+		let Some(first) = spends.first().and_then(|spend| base_from_bytes(&spend.nullifier.0).ok())
 		else {
 			return Vec::new();
 		};
@@ -251,8 +245,7 @@ impl Scanner {
 				let address = OneTimeAddress::from_bytes(&record.address.0).ok()?;
 				let encrypted = encrypted_note(record, address)?;
 				let note = encrypted.decrypt_with_rsk(&rsk)?;
-				let receiver =
-					PaymentAddress::from_one_time(&address, address_randomizer(&rsk));
+				let receiver = PaymentAddress::from_one_time(&address, address_randomizer(&rsk));
 				Some(SentOutput {
 					output: *position,
 					index: record.index,

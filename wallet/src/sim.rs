@@ -210,7 +210,9 @@ impl SimChain {
 		let mut entries = vec![self.public_to(&test_keys(250).address(), sero(5), "")];
 		let height = self.height() + 1;
 		entries.extend(
-			pool.iter().filter(|bundle| bundle.expiry >= height).map(|bundle| self.entry_of(bundle)),
+			pool.iter()
+				.filter(|bundle| bundle.expiry >= height)
+				.map(|bundle| self.entry_of(bundle)),
 		);
 		self.mine(entries)
 	}
@@ -305,10 +307,8 @@ impl SimChain {
 				&[&scalar_to_bytes(&random_nonzero_scalar(&mut self.lock().rng))],
 			))
 		};
-		spends.push(Spend {
-			nullifier: Nullifier(random_base()),
-			trace: SpendTrace(random_base()),
-		});
+		spends
+			.push(Spend { nullifier: Nullifier(random_base()), trace: SpendTrace(random_base()) });
 		let id = TxId(random_base());
 		let first = base_from_bytes(&spends[0].nullifier.0).unwrap();
 		let ovk = from.viewing().outgoing_key();
@@ -381,8 +381,7 @@ fn place(entry: NewEntry, frontier: &mut Frontier) -> NoteEntry {
 			}),
 			NewNote::Public { origin, output } => {
 				let address = OneTimeAddress::from_bytes(&output.address.0).unwrap();
-				let note =
-					Note::public(crate::scan::asset_of(&output), address, output.memo.0);
+				let note = Note::public(crate::scan::asset_of(&output), address, output.memo.0);
 				let leaf = append(note.commitment());
 				public.push(PublicNoteRecord { index, leaf, origin, output });
 			},

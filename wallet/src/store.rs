@@ -165,7 +165,9 @@ impl Store {
 						return Err(WalletError::StoreOfOtherKey);
 					}
 				},
-				Some(_) => return Err(WalletError::StoreCorrupt("its layout is of another release")),
+				Some(_) => {
+					return Err(WalletError::StoreCorrupt("its layout is of another release"))
+				},
 			}
 			transaction.open_table(BLOCKS).map_err(failed)?;
 			transaction.open_table(NODES).map_err(failed)?;
@@ -174,13 +176,8 @@ impl Store {
 		}
 		transaction.commit().map_err(failed)?;
 
-		let mut store = Self {
-			database,
-			sealer,
-			ledger: Ledger::default(),
-			pending: Vec::new(),
-			tip: None,
-		};
+		let mut store =
+			Self { database, sealer, ledger: Ledger::default(), pending: Vec::new(), tip: None };
 		store.load()?;
 		Ok(store)
 	}
@@ -300,8 +297,7 @@ impl Store {
 		transaction: &WriteTransaction,
 		blocks: &[ChainBlock],
 	) -> Result<Option<ScannedBlock>> {
-		let refuse =
-			|reason: String| WalletError::NodeAnswer { method: "shielded_blocks", reason };
+		let refuse = |reason: String| WalletError::NodeAnswer { method: "shielded_blocks", reason };
 		let mut table = transaction.open_table(BLOCKS).map_err(failed)?;
 		let mut nodes = transaction.open_table(NODES).map_err(failed)?;
 		let mut meta = transaction.open_table(META).map_err(failed)?;
@@ -344,7 +340,10 @@ impl Store {
 		}
 		if let (Some(tip), false) = (tip, blocks.is_empty()) {
 			if base_to_bytes(&tree::root(&nodes, tip.leaves)?) != tip.anchor.0 {
-				return Err(refuse(format!("the notes up to block {} do not give its root", tip.number)));
+				return Err(refuse(format!(
+					"the notes up to block {} do not give its root",
+					tip.number
+				)));
 			}
 		}
 		Ok(tip)

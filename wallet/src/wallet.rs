@@ -60,6 +60,8 @@ pub struct Wallet {
 	keys: Arc<WalletKeys>,
 	scanner: Arc<Scanner>,
 	store: Store,
+	/// The newest block when waiting bundles were last sent again.
+	resent: Option<BlockNumber>,
 }
 
 impl Wallet {
@@ -76,7 +78,7 @@ impl Wallet {
 	/// A wallet from its parts.
 	pub fn from_parts(keys: WalletKeys, store: Store) -> Self {
 		let scanner = Arc::new(Scanner::for_wallet(&keys));
-		Self { keys: Arc::new(keys), scanner, store }
+		Self { keys: Arc::new(keys), scanner, store, resent: None }
 	}
 
 	/// Its keys.
@@ -105,9 +107,12 @@ impl Wallet {
 		Ok(report)
 	}
 
-	/// Sends waiting bundles again; whatever the node answers, the next blocks decide.
-	async fn resend<C: PaymentChain>(&self, chain: &C) {
-		let tip = self.store.tip().map_or(0, |tip| tip.number);
+	/// Sends waiting bundles again, once for each block; whatever the node answers, the next blocks decide.
+	async fn resend<C: PaymentChain>(&mut self, chain: &C) {
+		let Some(tip) = self.store.tip().map(|tip| tip.number) else { return };
+		if self.resent.replace(tip) == Some(tip) {
+			return;
+		}
 		for (pending, status) in self.store.pending() {
 			let due = pending.created.saturating_add(RESEND_AFTER) <= tip;
 			if status != PendingStatus::Waiting || !due {
@@ -142,7 +147,8 @@ impl Wallet {
 			let status = chain.status().await?;
 			let plan = plan(chain, &self.store, intent.clone(), status.best).await?;
 			let bundle = self.prove(&plan, status.genesis, prover, progress).await?;
-			let pending = record(&plan, &bundle, &status.genesis);
+			let tip = self.store.tip().map_or(plan.anchor.number, |tip| tip.number);
+			let pending = record(&plan, &bundle, &status.genesis, tip);
 			let sent = SentPayment {
 				tx: pending.tx,
 				fee: plan.fee,
@@ -236,7 +242,7 @@ impl Wallet {
 		let result = loop {
 			match self.sync(chain, &crate::progress::NoProgress).await {
 				Ok(_) => {},
-				Err(error @ WalletError::NodeUnreachable { .. }) => log::warn!("{error}"),
+				Err(error) if error.is_transient() => log::warn!("{error}"),
 				Err(error) => break Err(error),
 			}
 			let height = self.store.tip().map_or(0, |tip| tip.number);
@@ -261,7 +267,12 @@ impl Wallet {
 	}
 }
 
-fn record(plan: &TransactionPlan, bundle: &Bundle, genesis: &BlockHash) -> PendingBundle {
+fn record(
+	plan: &TransactionPlan,
+	bundle: &Bundle,
+	genesis: &BlockHash,
+	created: BlockNumber,
+) -> PendingBundle {
 	PendingBundle {
 		tx: bundle.id(genesis),
 		encoded: bundle.encode(),
@@ -281,7 +292,7 @@ fn record(plan: &TransactionPlan, bundle: &Bundle, genesis: &BlockHash) -> Pendi
 			.collect(),
 		action: plan.intent.action.clone(),
 		expiry: plan.expiry,
-		created: plan.anchor.number,
+		created,
 	}
 }
 

@@ -17,7 +17,7 @@
 use codec::{Decode, Encode};
 use futures::{Stream, StreamExt};
 use parking_lot::RwLock;
-use sc_client_api::{AuxStore, FinalityNotification, BlockImportNotification};
+use sc_client_api::{AuxStore, BlockImportNotification, FinalityNotification};
 use sero_primitives::BlockNumber;
 use sero_shielded_primitives::{BlockNotes, NoteEntry};
 use sero_zk_crypto::{field::base_from_bytes, tree::MerklePath, Base};
@@ -222,7 +222,8 @@ where
 		let mut chain = Chain::default();
 		let mut resume = 0;
 		while let Some(record) = self.chunk_record(chain.tree.chunks())? {
-			let base = base_from_bytes(&record.root).map_err(|_| IndexError::Damaged(record.hash))?;
+			let base =
+				base_from_bytes(&record.root).map_err(|_| IndexError::Damaged(record.hash))?;
 			chain.tree.push_chunk(base)?;
 			resume = record.number;
 		}
@@ -270,10 +271,8 @@ where
 		if let Some(bytes) = self.client.get_aux(&key)? {
 			return BlockNotes::decode(&mut &bytes[..]).map_err(|_| IndexError::Damaged(hash));
 		}
-		let notes = self
-			.source
-			.block_notes(hash)
-			.map_err(|reason| IndexError::Runtime { hash, reason })?;
+		let notes =
+			self.source.block_notes(hash).map_err(|reason| IndexError::Runtime { hash, reason })?;
 		self.client.insert_aux(&[(&key[..], &notes.encode()[..])], &[])?;
 		Ok(notes)
 	}
@@ -341,12 +340,7 @@ where
 	}
 
 	/// Takes the index back to a block of its chain.
-	fn rewind(
-		&self,
-		chain: &mut Chain,
-		number: BlockNumber,
-		hash: H256,
-	) -> Result<(), IndexError> {
+	fn rewind(&self, chain: &mut Chain, number: BlockNumber, hash: H256) -> Result<(), IndexError> {
 		let notes = self.notes(hash)?;
 		let len = u64::from(notes.first_index) + leaves_of(&notes).count() as u64;
 		if !chain.tree.truncate_pending(len) {

@@ -292,12 +292,7 @@ where
 			.iter()
 			.map(|level| level.map(|sibling| H256(base_to_bytes(&sibling))))
 			.collect();
-		Ok(LeafPath {
-			index,
-			anchor: H256(status.anchor),
-			block_number: status.number,
-			siblings,
-		})
+		Ok(LeafPath { index, anchor: H256(status.anchor), block_number: status.number, siblings })
 	}
 
 	fn read_supply(&self) -> Result<SupplyAudit, Error> {

@@ -89,10 +89,7 @@ impl Node {
 	}
 
 	/// Starts a node with its data in a folder that stays.
-	pub fn start_at<S: Into<String>>(
-		base_path: &Path,
-		args: impl IntoIterator<Item = S>,
-	) -> Self {
+	pub fn start_at<S: Into<String>>(base_path: &Path, args: impl IntoIterator<Item = S>) -> Self {
 		let (rpc_port, p2p_port) = (free_port(), free_port());
 		let mut args: Vec<String> = args.into_iter().map(Into::into).collect();
 		for arg in [

@@ -37,11 +37,9 @@ impl Asert {
 		let target = i128::from(self.target_ms.max(1));
 		let half_life = target.saturating_mul(i128::from(self.half_life_blocks.max(1)));
 		// Below 2^64 · 2^32 · 2^16 each: no overflow.
-		let ahead = target
-			.saturating_mul(i128::from(blocks))
-			.saturating_sub(i128::from(elapsed_ms));
-		let exponent =
-			ahead.saturating_mul(1 << FRACTION_BITS).div_euclid(half_life.max(1));
+		let ahead =
+			target.saturating_mul(i128::from(blocks)).saturating_sub(i128::from(elapsed_ms));
+		let exponent = ahead.saturating_mul(1 << FRACTION_BITS).div_euclid(half_life.max(1));
 		scale(self.anchor, exponent).max(self.min).max(U256::one())
 	}
 }
@@ -55,10 +53,7 @@ fn scale(value: U256, exponent: i128) -> U256 {
 		.saturating_mul(fraction)
 		.saturating_add(971_821_376u128.saturating_mul(fraction).saturating_mul(fraction))
 		.saturating_add(
-			5_127u128
-				.saturating_mul(fraction)
-				.saturating_mul(fraction)
-				.saturating_mul(fraction),
+			5_127u128.saturating_mul(fraction).saturating_mul(fraction).saturating_mul(fraction),
 		)
 		.saturating_add(1 << 47);
 	let factor = (1u128 << FRACTION_BITS).saturating_add(polynomial >> 48);

@@ -43,7 +43,7 @@ extern crate alloc;
 
 pub mod asert;
 #[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
+pub mod benchmarking;
 #[cfg(test)]
 mod mock;
 pub mod runtime_api;
@@ -92,6 +92,10 @@ pub mod pallet {
 
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
+
+		/// Makes addresses for the benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: benchmarking::BenchmarkHelper;
 	}
 
 	/// Parameters of the consensus. Absent on a chain that was not configured, which cannot have
@@ -333,8 +337,7 @@ pub mod pallet {
 
 		/// Proof-of-work functions by height.
 		pub fn pow_params() -> PowParams {
-			PowFunctions::<T>::get()
-				.unwrap_or(PowParams { phases: BoundedVec::new() })
+			PowFunctions::<T>::get().unwrap_or(PowParams { phases: BoundedVec::new() })
 		}
 
 		/// Consensus parameters in force for a child of the current block.
@@ -426,7 +429,8 @@ pub mod pallet {
 				return Err("more accrued for the team than was created");
 			}
 			let log = CurrentLog::<T>::get();
-			if Self::height() > 0 && (log.difficulty.is_zero() || log.cumulative_work < log.difficulty)
+			if Self::height() > 0
+				&& (log.difficulty.is_zero() || log.cumulative_work < log.difficulty)
 			{
 				return Err("the difficulty is 0 or above the work");
 			}

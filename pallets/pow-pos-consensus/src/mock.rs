@@ -68,6 +68,15 @@ impl pallet_timestamp::Config for Test {}
 impl crate::Config for Test {
 	type Ledger = Ledger;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Ledger;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper for Ledger {
+	fn address() -> OneTimeAddressBytes {
+		OneTimeAddressBytes(MINER)
+	}
 }
 
 /// What the ledger was told.

@@ -22,7 +22,7 @@ const PICOS_PER_MICRO: u64 = 1_000_000;
 /// Decoding the author's three points, and the difficulty in 512-bit integers, in microseconds.
 const INITIALIZE_MICROS: u64 = 100;
 /// Commitment and leaf of one public note, in microseconds.
-const PUBLIC_NOTE_MICROS: u64 = 600;
+const PUBLIC_NOTE_MICROS: u64 = 250;
 
 /// The weights of a chain with database weights `D`.
 #[derive(Debug)]

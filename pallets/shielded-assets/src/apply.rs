@@ -143,9 +143,7 @@ pub(crate) fn public_commitment<T: Config>(
 }
 
 /// Runs `change` and reverts what it did to the state if it fails.
-fn revert_on_error<R>(
-	change: impl FnOnce() -> Result<R, RejectReason>,
-) -> Result<R, RejectReason> {
+fn revert_on_error<R>(change: impl FnOnce() -> Result<R, RejectReason>) -> Result<R, RejectReason> {
 	/// The reason, or the storage's refusal to nest deeper.
 	enum Failure {
 		Reason(RejectReason),

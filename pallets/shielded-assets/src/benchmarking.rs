@@ -11,7 +11,7 @@ use crate::{pallet::*, types::*};
 use alloc::{boxed::Box, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
-	pallet_prelude::TransactionSource,
+	pallet_prelude::{TransactionSource, TransactionValidityWithRefund},
 	traits::{fungible::Mutate, Authorize, EnsureOrigin, Get, OnFinalize},
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
@@ -100,6 +100,20 @@ fn bundle<T: Config>(inputs: u32, outputs: u32, public_outputs: u32, action: Act
 	})
 }
 
+/// The bundle reached its proofs.
+fn only_proofs_refused(
+	result: Option<TransactionValidityWithRefund>,
+) -> Result<(), BenchmarkError> {
+	let refused = TransactionValidityError::Invalid(InvalidTransaction::Custom(
+		RejectReason::InvalidProof.code(),
+	));
+	match result {
+		Some(Ok(_)) => Ok(()),
+		Some(Err(error)) if error == refused => Ok(()),
+		_ => Err(BenchmarkError::Stop("the bundle was refused before its proofs")),
+	}
+}
+
 /// An amount that every account can hold.
 fn amount<T: Config>() -> Balance {
 	use frame_support::traits::fungible::Inspect;
@@ -123,14 +137,7 @@ mod benchmarks {
 		{
 			result = call.authorize(TransactionSource::External);
 		}
-		let refused = TransactionValidityError::Invalid(InvalidTransaction::Custom(
-			RejectReason::InvalidProof.code(),
-		));
-		match result {
-			Some(Err(error)) if error == refused => Ok(()),
-			Some(Ok(_)) => Ok(()),
-			_ => Err(BenchmarkError::Stop("the bundle was refused before its proofs")),
-		}
+		only_proofs_refused(result)
 	}
 
 	#[benchmark]
@@ -161,8 +168,7 @@ mod benchmarks {
 		submit(RawOrigin::Authorized, bundle);
 		assert_eq!(
 			Released::<T>::get(CurrencyId::SERO, CircuitVersion::V1),
-			amount::<T>() +
-				Supplies::<T>::get(CurrencyId::SERO).map_or(0, |supply| supply.fees)
+			amount::<T>() + Supplies::<T>::get(CurrencyId::SERO).map_or(0, |supply| supply.fees)
 		);
 	}
 

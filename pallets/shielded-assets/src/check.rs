@@ -158,10 +158,9 @@ impl<T: Config> Pallet<T> {
 		let validity = bundle
 			.inputs
 			.iter()
-			.fold(
-				ValidTransaction::with_tag_prefix(NULLIFIER_TAG),
-				|validity, input| validity.and_provides(input.nullifier),
-			)
+			.fold(ValidTransaction::with_tag_prefix(NULLIFIER_TAG), |validity, input| {
+				validity.and_provides(input.nullifier)
+			})
 			.priority(priority)
 			// The block at the expiry can still include it.
 			.longevity(bundle.expiry.saturating_sub(height).saturating_add(1).into())
@@ -273,9 +272,9 @@ impl<T: Config> Pallet<T> {
 	///
 	/// Without an input there would be no nullifier, and the bundle could be applied twice.
 	fn check_not_empty(bundle: &Bundle) -> Result<(), RejectReason> {
-		let makes_nothing = bundle.outputs.is_empty() &&
-			bundle.public_outputs.is_empty() &&
-			bundle.action == Action::None;
+		let makes_nothing = bundle.outputs.is_empty()
+			&& bundle.public_outputs.is_empty()
+			&& bundle.action == Action::None;
 		if bundle.inputs.is_empty() || makes_nothing {
 			return Err(RejectReason::EmptyBundle);
 		}
@@ -296,9 +295,8 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let mut points: Vec<(PointKind, [u8; 32])> = cofactor_points(&bundle.from).collect();
-		points.extend(
-			bundle.inputs.iter().map(|input| (PointKind::Plain, input.value_commitment.0)),
-		);
+		points
+			.extend(bundle.inputs.iter().map(|input| (PointKind::Plain, input.value_commitment.0)));
 		for output in &bundle.outputs {
 			points.extend(cofactor_points(&output.address));
 			points.push((PointKind::Plain, output.value_commitment.0));
@@ -336,9 +334,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// SA-10: the circuit versions of a bundle's proofs, all of them active.
-	fn circuits_of(
-		bundle: &Bundle,
-	) -> Result<BTreeMap<CircuitVersion, CircuitKeys>, RejectReason> {
+	fn circuits_of(bundle: &Bundle) -> Result<BTreeMap<CircuitVersion, CircuitKeys>, RejectReason> {
 		let mut circuits = BTreeMap::new();
 		let versions = bundle
 			.inputs
@@ -361,8 +357,9 @@ impl<T: Config> Pallet<T> {
 	/// SA-11 for one public output.
 	pub(crate) fn check_public_output(output: &PublicOutput) -> Result<(), RejectReason> {
 		match output.ticket {
-			Some(ticket) if ticket.category == TicketCategory::default() =>
-				return Err(RejectReason::InvalidPublicOutput),
+			Some(ticket) if ticket.category == TicketCategory::default() => {
+				return Err(RejectReason::InvalidPublicOutput)
+			},
 			None if output.amount == 0 => return Err(RejectReason::InvalidPublicOutput),
 			_ => {},
 		}
@@ -464,15 +461,13 @@ impl<T: Config> Pallet<T> {
 		circuits: &BTreeMap<CircuitVersion, CircuitKeys>,
 	) -> Result<(), RejectReason> {
 		let mut statements = ProofStatements::default();
-		add_statements(&mut statements, bundle, circuits);
-		T::Crypto::verify_proofs(&statements.keys, &statements.items).map_err(|error| {
-			match error {
-				CryptoError::MalformedProof => RejectReason::MalformedProof,
-				CryptoError::InvalidProof |
-				CryptoError::InvalidKey |
-				CryptoError::WrongInputCount => RejectReason::InvalidProof,
-				other => encoding_reason(other),
-			}
+		add_to_batch(&mut statements, &mut BTreeMap::new(), bundle, circuits);
+		T::Crypto::verify_proofs(&statements.keys, &statements.items).map_err(|error| match error {
+			CryptoError::MalformedProof => RejectReason::MalformedProof,
+			CryptoError::InvalidProof | CryptoError::InvalidKey | CryptoError::WrongInputCount => {
+				RejectReason::InvalidProof
+			},
+			other => encoding_reason(other),
 		})
 	}
 
@@ -489,15 +484,6 @@ impl<T: Config> Pallet<T> {
 		}
 		statements
 	}
-}
-
-/// Adds the proofs of one bundle.
-fn add_statements(
-	statements: &mut ProofStatements,
-	bundle: &Bundle,
-	circuits: &BTreeMap<CircuitVersion, CircuitKeys>,
-) {
-	add_to_batch(statements, &mut BTreeMap::new(), bundle, circuits);
 }
 
 /// Adds the proofs of one bundle; `positions` remembers where the keys of a version are.

@@ -18,8 +18,7 @@ impl<T: Config> Pallet<T> {
 	/// [`RejectReason::UnknownCircuitVersion`], [`RejectReason::CircuitVersionPaused`],
 	/// [`RejectReason::CircuitVersionRetired`].
 	pub(crate) fn active_keys(version: CircuitVersion) -> Result<CircuitKeys, RejectReason> {
-		let keys =
-			CircuitVersions::<T>::get(version).ok_or(RejectReason::UnknownCircuitVersion)?;
+		let keys = CircuitVersions::<T>::get(version).ok_or(RejectReason::UnknownCircuitVersion)?;
 		match keys.status {
 			CircuitStatus::Active => Ok(keys),
 			CircuitStatus::Paused => Err(RejectReason::CircuitVersionPaused),

@@ -50,7 +50,7 @@ mod turnstile;
 pub mod types;
 pub mod weights;
 
-pub use check::{Checks, CheckedBundle};
+pub use check::{CheckedBundle, Checks};
 pub use pallet::*;
 pub use traits::BundleFee;
 pub use turnstile::AccountFeesToMiner;
@@ -86,9 +86,7 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config:
-		frame_system::Config<AccountId: From<[u8; 32]> + Into<[u8; 32]>>
-	{
+	pub trait Config: frame_system::Config<AccountId: From<[u8; 32]> + Into<[u8; 32]>> {
 		/// The verifier: the node's host functions, or the same code inside the Wasm.
 		type Crypto: ShieldedCrypto;
 
@@ -399,7 +397,8 @@ pub mod pallet {
 		/// [`Pallet::check_bundle`] ran with all rules in the same extrinsic on the same state: the
 		/// extension `AuthorizeCall` gives the origin `Authorized` for no other reason, and no
 		/// extension after it writes to this pallet. So the signatures and proofs are not verified
-		/// a second time here; the rules that depend on state are, because they are cheap.
+		/// a second time here; the rules that depend on state are, because they are cheap. (Root can
+		/// make any origin, as it can write any storage.)
 		///
 		/// ## Errors
 		/// The pool refuses a bundle with `InvalidTransaction::Custom(code)`, where the code is that

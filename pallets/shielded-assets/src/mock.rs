@@ -69,12 +69,8 @@ mod runtime {
 pub type Extension = (frame_system::AuthorizeCall<Test>,);
 pub type Header = sp_runtime::generic::Header<u32, sp_runtime::traits::BlakeTwo256>;
 pub type Block = sp_runtime::generic::Block<Header, UncheckedExtrinsic>;
-pub type UncheckedExtrinsic = sp_runtime::generic::UncheckedExtrinsic<
-	AccountId32,
-	RuntimeCall,
-	MultiSignature,
-	Extension,
->;
+pub type UncheckedExtrinsic =
+	sp_runtime::generic::UncheckedExtrinsic<AccountId32, RuntimeCall, MultiSignature, Extension>;
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -313,8 +309,9 @@ pub fn extrinsic(bundle: &Bundle) -> UncheckedExtrinsic {
 
 fn reason(error: TransactionValidityError) -> RejectReason {
 	match error {
-		TransactionValidityError::Invalid(InvalidTransaction::Custom(code)) =>
-			RejectReason::from_code(code).expect("the code is a reason"),
+		TransactionValidityError::Invalid(InvalidTransaction::Custom(code)) => {
+			RejectReason::from_code(code).expect("the code is a reason")
+		},
 		other => panic!("not a rule of the pool: {other:?}"),
 	}
 }

@@ -27,7 +27,7 @@ where
 		let mut added: u64 = 0;
 		for event in frame_system::Pallet::<T>::read_events_for_pallet::<Event<T>>() {
 			match event {
-				Event::BundleApplied { id, from, fee, action, spends } =>
+				Event::BundleApplied { id, from, fee, action, spends } => {
 					entries.push(NoteEntry::Bundle {
 						id,
 						from,
@@ -36,7 +36,8 @@ where
 						hidden: Vec::new(),
 						public: Vec::new(),
 						action,
-					}),
+					})
+				},
 				Event::HiddenNoteAdded {
 					index,
 					leaf,
@@ -62,8 +63,9 @@ where
 					added = added.saturating_add(1);
 					let record = PublicNoteRecord { index, leaf, origin, output };
 					match (origin, entries.last_mut()) {
-						(PublicOrigin::Bundle(_), Some(NoteEntry::Bundle { public, .. })) =>
-							public.push(record),
+						(PublicOrigin::Bundle(_), Some(NoteEntry::Bundle { public, .. })) => {
+							public.push(record)
+						},
 						_ => entries.push(NoteEntry::Public(record)),
 					}
 				},

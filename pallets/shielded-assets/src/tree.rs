@@ -10,9 +10,7 @@ use crate::{pallet::*, LOG_TARGET};
 use alloc::vec::Vec;
 use frame_support::traits::Get;
 use sero_primitives::BlockNumber;
-use sero_shielded_primitives::{
-	Anchor, CryptoError, NoteCommitment, RejectReason, ShieldedCrypto,
-};
+use sero_shielded_primitives::{Anchor, CryptoError, NoteCommitment, RejectReason, ShieldedCrypto};
 use sp_runtime::SaturatedConversion;
 
 /// Number of leaves that the tree has room for.
@@ -64,8 +62,8 @@ impl<T: Config> Pallet<T> {
 				CryptoError::TreeFull => RejectReason::TreeFull,
 				_ => RejectReason::Malformed,
 			})?;
-		let fits = u64::from(update.first_index) == count &&
-			update.leaves.len() == commitments.len();
+		let fits =
+			u64::from(update.first_index) == count && update.leaves.len() == commitments.len();
 		let frontier = update.frontier.try_into().ok().filter(|_| fits).ok_or_else(|| {
 			log::error!(target: LOG_TARGET, "the verifier's tree does not fit the state");
 			RejectReason::Malformed

@@ -179,8 +179,9 @@ impl CurrencySupply {
 				self.unshielded = self.unshielded.checked_add(amount)?;
 				(amount, Some(&mut self.pool), None)
 			},
-			Crossing::BundleFee { amount, .. } =>
-				(amount, Some(&mut self.pool), Some(&mut self.fees)),
+			Crossing::BundleFee { amount, .. } => {
+				(amount, Some(&mut self.pool), Some(&mut self.fees))
+			},
 			Crossing::AccountFee(amount) => {
 				self.shielded = self.shielded.checked_add(amount)?;
 				(amount, None, Some(&mut self.fees))

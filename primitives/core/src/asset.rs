@@ -163,7 +163,10 @@ mod tests {
 		assert_eq!(sero, Ok(CurrencyId::SERO));
 		assert_eq!(CurrencyId::SERO.name(), Some("SERO"));
 		let longest = "A".repeat(32);
-		assert_eq!(CurrencyId::from_name(&longest).ok().as_ref().and_then(|c| c.name()), Some(&longest[..]));
+		assert_eq!(
+			CurrencyId::from_name(&longest).ok().as_ref().and_then(|c| c.name()),
+			Some(&longest[..])
+		);
 	}
 
 	#[test]

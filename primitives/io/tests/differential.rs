@@ -136,7 +136,10 @@ fn the_tree_grows_alike() {
 		let notes: Vec<_> = (0..count).map(|i| NoteCommitment([i as u8 % 32; 32])).collect();
 		let update = HostCrypto::append_notes(&host, &notes).expect("there is room");
 		assert_eq!(Ok(update.clone()), NativeCrypto::append_notes(&native, &notes));
-		assert_eq!(HostCrypto::tree_root(&update.frontier), NativeCrypto::tree_root(&update.frontier));
+		assert_eq!(
+			HostCrypto::tree_root(&update.frontier),
+			NativeCrypto::tree_root(&update.frontier)
+		);
 		host = update.frontier;
 		native.clone_from(&host);
 	}

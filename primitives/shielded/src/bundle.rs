@@ -24,7 +24,16 @@ const BALANCE_PERSONALIZATION: &[u8; 12] = b"SERO_balance";
 
 /// Layout of a bundle. The first byte of its encoding.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum BundleVersion {
 	/// The layout of this file.

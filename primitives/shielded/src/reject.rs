@@ -54,7 +54,7 @@ macro_rules! reject_reasons {
 }
 
 reject_reasons! {
-	/// SA-1: the bundle has neither inputs nor outputs.
+	/// SA-1: the bundle spends nothing (no input) or makes nothing (no output, no action).
 	EmptyBundle = 1, "add at least one input and one output";
 	/// SA-3: a field element or scalar is not canonical.
 	NonCanonicalField = 2, "the wallet that made this bundle is faulty; update it";

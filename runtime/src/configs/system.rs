@@ -4,9 +4,9 @@
 //! Blocks, accounts, fees of accounts, utility calls, sudo.
 
 use crate::{
-	AccountId, Balance, Balances, Block, Hash, Moment, Nonce, OriginCaller,
-	PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
-	RuntimeOrigin, RuntimeTask, System, VERSION,
+	AccountId, Balance, Balances, Block, Hash, Moment, Nonce, OriginCaller, PalletInfo, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
+	System, VERSION,
 };
 use frame_support::{
 	derive_impl,
@@ -37,8 +37,7 @@ const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(10);
 /// Two seconds of execution on the reference machine: less than a sixth of the target time of
 /// thirteen seconds, so that a block has been imported by everybody long before the next is found.
 /// There is no proof of validity, so its size is unlimited.
-const MAXIMUM_BLOCK_WEIGHT: Weight =
-	Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
 /// Most bytes of all transactions of a block.
 pub const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 

@@ -46,7 +46,12 @@ fn pending(id: u8, inputs: &[u32], spent: Balance, change: Balance, expiry: u32)
 fn sero_balance(store: &Store) -> (Balance, Balance, Balance, Balance) {
 	let balance = balances(store).currencies[&CurrencyId::SERO];
 	let unit = units::SERO;
-	(balance.spendable / unit, balance.pending / unit, balance.locked / unit, balance.total() / unit)
+	(
+		balance.spendable / unit,
+		balance.pending / unit,
+		balance.locked / unit,
+		balance.total() / unit,
+	)
 }
 
 #[tokio::test]

@@ -16,8 +16,8 @@ use crate::{
 	cli::{self, new_password, read_secret, Console, Global},
 	error::Result,
 	keys::{
-		create_key_file, open_key_file, phrase_to_seed, seed_from_hex, seed_to_phrase, PasswordCost,
-		WalletKeys,
+		create_key_file, open_key_file, phrase_to_seed, seed_from_hex, seed_to_phrase,
+		PasswordCost, WalletKeys,
 	},
 	report::base58,
 	rpc::Node,

@@ -63,12 +63,7 @@ pub(super) fn nonzero_amount(text: &str) -> Result<u128> {
 	}
 }
 
-async fn pay(
-	global: &Global,
-	console: &Console,
-	intent: Intent,
-	wait: &cli::Wait,
-) -> Result<()> {
+async fn pay(global: &Global, console: &Console, intent: Intent, wait: &cli::Wait) -> Result<()> {
 	let amount = intent.amount().unwrap_or_default();
 	let mut wallet = open(global)?;
 	let node = Node::connect(&global.node).await?;

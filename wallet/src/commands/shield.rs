@@ -101,7 +101,7 @@ async fn wait(
 	let result = loop {
 		match wallet.sync(node, &NoProgress).await {
 			Ok(_) => {},
-			Err(error @ WalletError::NodeUnreachable { .. }) => log::warn!("{error}"),
+			Err(error) if error.is_transient() => log::warn!("{error}"),
 			Err(error) => break Err(error),
 		}
 		let mut notes = wallet.store().ledger().notes();

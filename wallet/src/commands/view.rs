@@ -111,34 +111,25 @@ pub async fn balance(global: &Global, console: &Console) -> Result<()> {
 /// `history`.
 pub async fn history(global: &Global, console: &Console) -> Result<()> {
 	let wallet = open_synced(global, console).await?;
-	let entries: Vec<_> =
-		history::history(wallet.store()).iter().map(HistoryReport::new).collect();
-	let answer =
-		HistoryAnswer { height: wallet.store().tip().map(|tip| tip.number), entries };
+	let entries: Vec<_> = history::history(wallet.store()).iter().map(HistoryReport::new).collect();
+	let answer = HistoryAnswer { height: wallet.store().tip().map(|tip| tip.number), entries };
 	console.answer(&answer, |answer| list(&answer.entries));
 	Ok(())
 }
 
 /// `audit`.
 pub async fn audit(global: &Global, console: &Console, args: &cli::Audit) -> Result<()> {
-	let viewing: FullViewingKey = args
-		.viewing_key
-		.trim()
-		.parse()
-		.map_err(|error: sero_zk_crypto::KeyError| WalletError::InvalidViewingKey {
-			reason: error.to_string(),
+	let viewing: FullViewingKey =
+		args.viewing_key.trim().parse().map_err(|error: sero_zk_crypto::KeyError| {
+			WalletError::InvalidViewingKey { reason: error.to_string() }
 		})?;
 	let address = viewing.payment_address().to_string();
 	let node = Node::connect(&global.node).await?;
 	let (target, report) =
 		audit::audit(&node, viewing, args.from_height, &*console.progress()).await?;
 	let entries = history::mined(target.ledger()).iter().map(HistoryReport::new).collect();
-	let answer = AuditAnswer {
-		address,
-		from_height: args.from_height,
-		height: report.height,
-		entries,
-	};
+	let answer =
+		AuditAnswer { address, from_height: args.from_height, height: report.height, entries };
 	console.answer(&answer, |answer| {
 		let blocks = match answer.height {
 			Some(height) => format!("blocks {} to {height}", answer.from_height),

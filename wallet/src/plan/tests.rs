@@ -205,6 +205,20 @@ async fn a_node_that_is_behind_gets_an_anchor_that_it_knows() {
 	assert!(matches!(error, WalletError::InsufficientFunds { .. }));
 }
 
+#[tokio::test]
+async fn notes_that_a_small_reorganization_cannot_move_are_preferred() {
+	let mut amounts = vec![100];
+	amounts.extend([1; 10]);
+	amounts.push(90);
+	let (chain, store) = wallet(&amounts).await;
+	let settled = planned(&chain, &store, pay(80)).await.unwrap();
+	assert_eq!(settled.anchor.number, chain.height() - ANCHOR_DEPTH);
+	assert_eq!(settled.inputs[0].index, 0);
+	assert_eq!(settled.expiry, chain.height() + EXPIRY_BLOCKS);
+	let fresh = planned(&chain, &store, pay(150)).await.unwrap();
+	assert_eq!(fresh.anchor, store.tip().unwrap());
+}
+
 #[test]
 fn recipients_are_read_in_both_forms() {
 	let address = test_keys(1).address();
@@ -218,7 +232,10 @@ fn recipients_are_read_in_both_forms() {
 	swapped.swap(10, 11);
 	let swapped = String::from_utf8(swapped).unwrap();
 	for wrong in ["", "0", "abc", &text[1..], &swapped] {
-		assert!(matches!(parse_recipient(wrong), Err(WalletError::InvalidAddress { .. })), "{wrong}");
+		assert!(
+			matches!(parse_recipient(wrong), Err(WalletError::InvalidAddress { .. })),
+			"{wrong}"
+		);
 	}
 }
 

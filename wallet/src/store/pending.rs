@@ -69,11 +69,7 @@ pub enum PendingStatus {
 }
 
 impl PendingStatus {
-	pub(super) fn of(
-		bundle: &PendingBundle,
-		ledger: &Ledger,
-		tip: Option<BlockNumber>,
-	) -> Self {
+	pub(super) fn of(bundle: &PendingBundle, ledger: &Ledger, tip: Option<BlockNumber>) -> Self {
 		if let Some(height) = ledger.sent_at(&bundle.tx) {
 			return Self::Mined(height);
 		}

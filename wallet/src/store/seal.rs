@@ -23,10 +23,7 @@ pub(super) struct Sealer {
 }
 
 fn hash(personalization: &[u8], input: &[u8]) -> Zeroizing<[u8; 32]> {
-	let hash = blake2b_simd::Params::new()
-		.hash_length(32)
-		.personal(personalization)
-		.hash(input);
+	let hash = blake2b_simd::Params::new().hash_length(32).personal(personalization).hash(input);
 	let mut out = Zeroizing::new([0u8; 32]);
 	out.copy_from_slice(hash.as_bytes());
 	out

@@ -124,8 +124,7 @@ fn the_file_shows_neither_notes_nor_memos() {
 		memo: crate::plan::memo_from_text(secret).unwrap().0,
 		rsk,
 	};
-	let bundle =
-		(TxId([4; 32]), 0, Vec::new(), sero_shielded_primitives::Action::None);
+	let bundle = (TxId([4; 32]), 0, Vec::new(), sero_shielded_primitives::Action::None);
 	chain.mine(vec![crate::sim::NewEntry {
 		bundle: Some(bundle),
 		notes: vec![crate::sim::hidden(&note)],
@@ -328,7 +327,8 @@ fn power_failure_at_any_moment_leaves_a_whole_number_of_pages() {
 			}
 		}
 		for luck in 0..3 {
-			let mut store = match (Store::with_backend(disk.after_power_failure(luck), &keys), done) {
+			let mut store = match (Store::with_backend(disk.after_power_failure(luck), &keys), done)
+			{
 				(Ok(store), _) => store,
 				// Nothing was promised before the first transaction.
 				(Err(_), None) => continue,
@@ -424,7 +424,8 @@ fn pending_bundles_change_with_the_chain() {
 fn an_altered_database_is_noticed() {
 	let folder = tempfile::tempdir().unwrap();
 	let path = folder.path().join(STORE_FILE);
-	std::fs::write(&path, b"not a database at all, but long enough to be looked at as one").unwrap();
+	std::fs::write(&path, b"not a database at all, but long enough to be looked at as one")
+		.unwrap();
 	assert!(Store::open(folder.path(), &test_keys(1)).is_err());
 	std::fs::remove_file(&path).unwrap();
 

@@ -177,11 +177,8 @@ async fn a_payment_is_built_again_when_the_chain_moves() {
 async fn unshielding_shows_the_account_and_balances() {
 	let chain = chain_with(&[10]);
 	let mut one = wallet(1);
-	let action = Action::Unshield {
-		account: [7; 32],
-		currency: CurrencyId::SERO,
-		amount: 3 * units::SERO,
-	};
+	let action =
+		Action::Unshield { account: [7; 32], currency: CurrencyId::SERO, amount: 3 * units::SERO };
 	let intent = Intent { payments: Vec::new(), action: action.clone() };
 	let sent = send(&mut one, &chain, intent).await.unwrap();
 	assert_eq!(sent.change + sent.fee, 7 * units::SERO);

@@ -93,9 +93,7 @@ impl<C: Circuit> CircuitProver<C> {
 		)
 		.map_err(|error| failed(error.to_string()))?;
 		let mut bytes = [0u8; Proof::ENCODED_LENGTH];
-		proof
-			.serialize_compressed(&mut bytes[..])
-			.map_err(|error| failed(error.to_string()))?;
+		proof.serialize_compressed(&mut bytes[..]).map_err(|error| failed(error.to_string()))?;
 		let inputs = assignment.get(1..=C::PUBLIC_INPUTS).unwrap_or_default();
 		match Proof::from_bytes(&bytes) {
 			Ok(proof) if groth16::verify(&self.prepared, &proof, inputs) => Ok(ProofBytes(bytes)),

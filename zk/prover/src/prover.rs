@@ -60,10 +60,7 @@ impl Prover {
 	///
 	/// # Errors
 	/// As [`Prover::load`].
-	pub fn load_from(
-		dir: &Path,
-		progress: &mut dyn FnMut(Progress),
-	) -> Result<Self, ProverError> {
+	pub fn load_from(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, ProverError> {
 		let mut key = |kind| load_or_generate(kind, dir, progress);
 		Ok(Self {
 			input: CircuitProver::new(CircuitKind::Input, key(CircuitKind::Input)?)?,

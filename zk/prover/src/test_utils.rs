@@ -232,9 +232,7 @@ impl Funded {
 			BundleKind::Token => {
 				self.plan(&[0, 4]).pay(receiver, Asset::token(Self::token().0, 600), [5; 64])
 			},
-			BundleKind::Unshield => {
-				self.plan(&[0]).unshield([9; 32], CurrencyId::SERO, 11 * SERO)
-			},
+			BundleKind::Unshield => self.plan(&[0]).unshield([9; 32], CurrencyId::SERO, 11 * SERO),
 		};
 		plan.add_change(self.key.payment_address()).expect("the notes suffice")
 	}
@@ -285,9 +283,10 @@ pub fn proof_items(bundle: &Bundle) -> Vec<ProofItem> {
 /// The points of a bundle with their kinds.
 pub fn points(bundle: &Bundle) -> Vec<(PointKind, [u8; 32])> {
 	let address = |address: &OneTimeAddressBytes| {
-		let parts = address.0.chunks_exact(32).map(|part| {
-			(PointKind::Cofactor, part.try_into().expect("a point has 32 bytes"))
-		});
+		let parts = address
+			.0
+			.chunks_exact(32)
+			.map(|part| (PointKind::Cofactor, part.try_into().expect("a point has 32 bytes")));
 		parts.collect::<Vec<_>>()
 	};
 	let mut points = address(&bundle.from);

@@ -113,10 +113,7 @@ fn a_bundle_is_signed_with_the_key_it_was_proven_with() {
 	let from = funded.key.payment_address().one_time(Scalar::from(77u64));
 	assert_eq!(proven.unsigned().from.0, from.to_bytes());
 	assert!(proven.unsigned().outputs.iter().any(|out| out.address.0 == one_time.to_bytes()));
-	assert!(matches!(
-		proven.authorize(&spending_key(3), &mut rng),
-		Err(BuildError::WrongKey)
-	));
+	assert!(matches!(proven.authorize(&spending_key(3), &mut rng), Err(BuildError::WrongKey)));
 }
 
 #[test]

@@ -166,8 +166,7 @@ pub fn verify_balance(statement: &BalanceStatement) -> Result<(), CryptoError> {
 		return Err(CryptoError::ZeroBalanceKey);
 	}
 	// A left-over outside of the subgroup is no multiple of `G_cr`.
-	let key =
-		SubgroupPoint::from_affine(key.into()).map_err(|_| CryptoError::InvalidSignature)?;
+	let key = SubgroupPoint::from_affine(key.into()).map_err(|_| CryptoError::InvalidSignature)?;
 	schnorr::verify(
 		&BALANCE_SIGNATURE,
 		&VALUE_TRAPDOOR_GENERATOR,

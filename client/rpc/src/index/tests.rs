@@ -51,8 +51,7 @@ impl Chains {
 
 	/// A block with `leaves` notes; `salt` makes siblings differ.
 	fn add(&mut self, parent: Option<H256>, leaves: u32, salt: u8, best: bool) -> H256 {
-		let number =
-			parent.map_or(0, |parent| self.client.number(parent).unwrap().unwrap() + 1);
+		let number = parent.map_or(0, |parent| self.client.number(parent).unwrap().unwrap() + 1);
 		let header = Header::new(
 			number,
 			H256::repeat_byte(salt),

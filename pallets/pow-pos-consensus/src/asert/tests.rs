@@ -81,12 +81,7 @@ fn the_largest_difficulty_is_the_largest_number() {
 /// Parameters that a genesis configuration refuses do not panic either.
 #[test]
 fn zero_parameters_do_not_divide_by_zero() {
-	let zero = Asert {
-		anchor: U256::zero(),
-		min: U256::zero(),
-		target_ms: 0,
-		half_life_blocks: 0,
-	};
+	let zero = Asert { anchor: U256::zero(), min: U256::zero(), target_ms: 0, half_life_blocks: 0 };
 	assert_eq!(zero.difficulty(7, 9), U256::one());
 	assert_eq!(zero.difficulty(u32::MAX, 0), U256::one());
 }
@@ -155,11 +150,7 @@ fn blocks_to_recover(rule: &Asert, hash_rate: f64, tolerance: f64) -> u32 {
 #[test]
 fn the_difficulty_follows_the_hash_rate() {
 	let steady = 1e12 / 13_000.0;
-	let cases = [
-		(9u32, 60u32, 60u32),
-		(18, 60, 120),
-		(120, 400, 765),
-	];
+	let cases = [(9u32, 60u32, 60u32), (18, 60, 120), (120, 400, 765)];
 	for (half_life_blocks, after_fall, after_rise) in cases {
 		let rule = Asert { half_life_blocks, ..MAIN };
 		let fall = blocks_to_recover(&rule, steady / 10.0, 0.1);

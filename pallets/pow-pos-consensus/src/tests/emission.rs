@@ -43,8 +43,7 @@ fn the_main_schedule_is_the_original_one() {
 fn rewards_halve_at_their_heights() {
 	let params = main_emission();
 	let at = |height| params.reward(height, giga(0), 0);
-	let full =
-		BlockReward { miner: 8_800_000_000_000_000_000, team: 8_900_000_000_000_000_000 };
+	let full = BlockReward { miner: 8_800_000_000_000_000_000, team: 8_900_000_000_000_000_000 };
 	assert_eq!(at(1), full);
 	assert_eq!(at(8_294_399), full);
 	assert_eq!(at(8_294_400), BlockReward { miner: full.miner / 2, team: full.team / 2 });

@@ -17,7 +17,10 @@ use sero_primitives::{units::SERO, Balance, CurrencyId};
 use sero_shielded_primitives::*;
 use sp_runtime::TokenError;
 
-fn shield(address: OneTimeAddressBytes, amount: Balance) -> frame_support::dispatch::DispatchResult {
+fn shield(
+	address: OneTimeAddressBytes,
+	amount: Balance,
+) -> frame_support::dispatch::DispatchResult {
 	ShieldedAssets::shield(
 		RuntimeOrigin::signed(ALICE),
 		address,
@@ -66,13 +69,8 @@ fn what_is_unshielded_is_in_the_account() {
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
 		let id = bundle.id(&GENESIS_HASH);
 		System::assert_has_event(
-			Event::Unshielded {
-				id,
-				account: BOB,
-				currency: CurrencyId::SERO,
-				amount: 25 * SERO,
-			}
-			.into(),
+			Event::Unshielded { id, account: BOB, currency: CurrencyId::SERO, amount: 25 * SERO }
+				.into(),
 		);
 		wallet.sync();
 		assert_eq!(Balances::free_balance(BOB), 25 * SERO);
@@ -122,10 +120,7 @@ fn a_shield_to_no_address_is_refused() {
 		address.0[64..].fill(0);
 		address.0[64] = 1;
 		assert_noop!(shield(address, SERO), Error::<Test>::LowOrderPoint);
-		assert_noop!(
-			shield(OneTimeAddressBytes([0xff; 96]), SERO),
-			Error::<Test>::InvalidPoint
-		);
+		assert_noop!(shield(OneTimeAddressBytes([0xff; 96]), SERO), Error::<Test>::InvalidPoint);
 	});
 }
 

@@ -127,13 +127,8 @@ fn a_new_circuit_version_spends_old_notes() {
 		let provenance = KeyProvenance::Ceremony { transcript: H256([4; 32]) };
 		block(|| {
 			assert_ok!(register(V2, provenance));
-			System::assert_last_event(
-				Event::CircuitRegistered { version: V2, provenance }.into(),
-			);
-			assert_ok!(ShieldedAssets::retire_circuit(
-				RuntimeOrigin::root(),
-				CircuitVersion::V1
-			));
+			System::assert_last_event(Event::CircuitRegistered { version: V2, provenance }.into());
+			assert_ok!(ShieldedAssets::retire_circuit(RuntimeOrigin::root(), CircuitVersion::V1));
 		});
 		let mut plan = wallet.payment(0, &wallet.address(), SERO);
 		plan.circuit = V2;

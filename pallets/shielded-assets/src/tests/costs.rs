@@ -27,16 +27,13 @@ fn cpu_time(start: &Instant) -> u64 {
 	own().unwrap_or_else(|| start.elapsed().as_nanos() as u64)
 }
 
-/// Microseconds of the fastest of some runs, printed beside the constant.
+/// Microseconds of a step on average, printed beside the constant. The clock ticks every few
+/// milliseconds, so many runs are timed together.
 fn measure(name: &str, booked: u64, runs: u32, mut step: impl FnMut(u32)) -> f64 {
 	let clock = Instant::now();
-	let micros = (0..runs)
-		.map(|run| {
-			let start = cpu_time(&clock);
-			step(run);
-			(cpu_time(&clock) - start) as f64 / 1e3
-		})
-		.fold(f64::MAX, f64::min);
+	let start = cpu_time(&clock);
+	(0..runs).for_each(&mut step);
+	let micros = cpu_time(&clock).saturating_sub(start) as f64 / 1e3 / f64::from(runs);
 	println!("{name:32} {micros:10.1} us, booked {booked} us");
 	micros
 }
@@ -70,40 +67,57 @@ fn costs_of_the_steps() {
 		let all = points(&bundle);
 		let per = |total: f64, count: usize| println!("{:>44.1} us each", total / count as f64);
 
-		let total = measure("points", costs::POINT * all.len() as u64, 50, |_| {
+		let total = measure("points", costs::POINT * all.len() as u64, 2_000, |_| {
 			NativeCrypto::check_points(&all).expect("good points");
 		});
 		per(total, all.len());
 		let id = bundle.id(&GENESIS_HASH);
-		measure("sender's signature", costs::SIGNATURE, 50, |_| {
+		measure("sender's signature", costs::SIGNATURE, 2_000, |_| {
 			NativeCrypto::verify_address_signature(&bundle.from, &id.0, &bundle.from_signature)
 				.expect("a good signature");
 		});
 		let statement = balance_statement(&bundle, &GENESIS_HASH);
-		measure("balance", costs::SIGNATURE + costs::PUBLIC_ASSET + 4 * costs::POINT, 50, |_| {
-			NativeCrypto::verify_balance(&statement).expect("a good balance");
-		});
+		measure(
+			"balance",
+			costs::SIGNATURE + costs::PUBLIC_ASSET + 4 * costs::POINT,
+			2_000,
+			|_| {
+				NativeCrypto::verify_balance(&statement).expect("a good balance");
+			},
+		);
 		// The generator of another currency each time.
 		for count in [1u32, 33] {
-			measure("balance, other currencies", costs::PUBLIC_ASSET * u64::from(count), 5, |run| {
-				let mut more = statement.clone();
-				for i in 0..count {
-					let mut name = [b'A'; 32];
-					name[..8].copy_from_slice(&u64::from(run * 1000 + count * 100 + i).to_be_bytes());
-					more.public.push((CurrencyId(name), 1 << 100, None));
-				}
-				let _ = NativeCrypto::verify_balance(&more);
-			});
+			measure(
+				"balance, other currencies",
+				costs::PUBLIC_ASSET * u64::from(count),
+				100,
+				|run| {
+					let mut more = statement.clone();
+					for i in 0..count {
+						let mut name = [b'A'; 32];
+						name[..8].copy_from_slice(
+							&u64::from(run * 1000 + count * 100 + i).to_be_bytes(),
+						);
+						more.public.push((CurrencyId(name), 1 << 100, None));
+					}
+					let _ = NativeCrypto::verify_balance(&more);
+				},
+			);
 		}
 
 		let items = proof_items(&bundle);
 		let (inputs, outputs): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.key == 0);
 		let mut salt = 0;
 		let mut batch = |name: &str, items: &[ProofItem], booked: u64, count: usize| {
-			measure(name, costs::PROOF_BATCH + booked * count as u64, 7, |_| {
-				salt += 1;
-				let _ = NativeCrypto::verify_proofs(&keys, &fresh(items, count, salt));
-			})
+			measure(
+				name,
+				costs::PROOF_BATCH + booked * count as u64,
+				(1_000 / count as u32).max(4),
+				|_| {
+					salt += 1;
+					let _ = NativeCrypto::verify_proofs(&keys, &fresh(items, count, salt));
+				},
+			)
 		};
 		let one = batch("1 input proof", &inputs, costs::INPUT_PROOF, 1);
 		let many = batch("64 input proofs", &inputs, costs::INPUT_PROOF, 64);
@@ -112,25 +126,23 @@ fn costs_of_the_steps() {
 		let many = batch("500 output proofs", &outputs, costs::OUTPUT_PROOF, 500);
 		per(many - one, 499);
 
-		let commitments: Vec<_> =
-			(0..256).map(|_| bundle.outputs[0].note_commitment).collect();
-		let frontier =
-			NativeCrypto::append_notes(&[], &commitments[..255]).expect("room").frontier;
-		measure("1 leaf", costs::LEAF, 50, |_| {
+		let commitments: Vec<_> = (0..256).map(|_| bundle.outputs[0].note_commitment).collect();
+		let frontier = NativeCrypto::append_notes(&[], &commitments[..255]).expect("room").frontier;
+		measure("1 leaf", costs::LEAF, 2_000, |_| {
 			NativeCrypto::append_notes(&frontier, &commitments[..1]).expect("room");
 		});
-		let total = measure("256 leaves", costs::LEAF * 256, 5, |_| {
+		let total = measure("256 leaves", costs::LEAF * 256, 20, |_| {
 			NativeCrypto::append_notes(&frontier, &commitments).expect("room");
 		});
 		per(total, 256);
-		measure("root", costs::ROOT, 50, |_| {
+		measure("root", costs::ROOT, 2_000, |_| {
 			NativeCrypto::tree_root(&frontier).expect("a good frontier");
 		});
 		let output = wallet.public_output(u128::MAX);
-		measure("public commitment", costs::PUBLIC_COMMITMENT, 50, |_| {
+		measure("public commitment", costs::PUBLIC_COMMITMENT, 2_000, |_| {
 			NativeCrypto::public_note_commitment(&output).expect("a good note");
 		});
-		measure("key lint", costs::LINT, 5, |_| {
+		measure("key lint", costs::LINT, 200, |_| {
 			NativeCrypto::lint_key(&keys[1], OUTPUT_CIRCUIT_INPUTS).expect("a good key");
 		});
 	});

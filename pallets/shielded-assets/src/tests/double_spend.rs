@@ -89,8 +89,7 @@ fn equal_notes_can_both_be_spent() {
 	chain.execute_with(|| {
 		wallet.sync();
 		assert_ne!(wallet.note(0).nullifier, wallet.note(1).nullifier);
-		let plan =
-			wallet.plan(&[0, 1]).pay(wallet.address(), sero(90 * SERO)).with_change(&wallet);
+		let plan = wallet.plan(&[0, 1]).pay(wallet.address(), sero(90 * SERO)).with_change(&wallet);
 		let bundle = wallet.build(&plan);
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
 	});

@@ -191,8 +191,8 @@ fn over_long_bundles_do_not_decode() {
 	assert!(UncheckedExtrinsic::decode_all(&mut &encoded[..]).is_ok());
 
 	let items = |bundle: &Bundle, inputs: usize, outputs: usize, public: usize| {
-		let mut bytes = (bundle.version, bundle.expiry, bundle.anchor, bundle.from, bundle.fee)
-			.encode();
+		let mut bytes =
+			(bundle.version, bundle.expiry, bundle.anchor, bundle.from, bundle.fee).encode();
 		vec![bundle.inputs[0].clone(); inputs].encode_to(&mut bytes);
 		vec![bundle.outputs[0].clone(); outputs].encode_to(&mut bytes);
 		vec![bundle.public_outputs[0].clone(); public].encode_to(&mut bytes);

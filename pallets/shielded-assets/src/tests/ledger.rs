@@ -71,15 +71,13 @@ fn a_coinbase_to_no_address_keeps_the_fees() {
 		assert_eq!(state_root(), before);
 		assert_eq!(ShieldedAssets::collected_fees(), SERO);
 		let miner = wallet.one_time();
-		assert_eq!(ShieldedAssets::pay_coinbase(&miner, u128::MAX), Err(
-			RejectReason::TurnstileViolation
-		));
+		assert_eq!(
+			ShieldedAssets::pay_coinbase(&miner, u128::MAX),
+			Err(RejectReason::TurnstileViolation)
+		);
 		assert_eq!(state_root(), before);
 		crate::LeafCount::<Test>::put(1u64 << 32);
-		assert_eq!(
-			ShieldedAssets::pay_coinbase(&miner, SERO),
-			Err(RejectReason::TreeFull)
-		);
+		assert_eq!(ShieldedAssets::pay_coinbase(&miner, SERO), Err(RejectReason::TreeFull));
 		assert_eq!(ShieldedAssets::collected_fees(), SERO);
 	});
 }
@@ -91,10 +89,7 @@ fn new_money_is_counted_as_minted() {
 		let before = Supplies::<Test>::get(CurrencyId::SERO).expect("SERO exists");
 		start_block();
 		let output = wallet.public_output(5 * SERO);
-		assert_eq!(
-			ShieldedAssets::mint_public_note(PublicOrigin::Coinbase, output.clone()),
-			Ok(0)
-		);
+		assert_eq!(ShieldedAssets::mint_public_note(PublicOrigin::Coinbase, output.clone()), Ok(0));
 		assert_eq!(ShieldedAssets::mint_public_note(PublicOrigin::Coinbase, output), Ok(1));
 		let after = Supplies::<Test>::get(CurrencyId::SERO).expect("SERO exists");
 		assert_eq!(after.minted, before.minted + 10 * SERO);
@@ -133,15 +128,29 @@ fn addresses_are_checked() {
 			let mut address = good;
 			address.0[part * 32..(part + 1) * 32].fill(0);
 			address.0[part * 32] = 1;
-			assert_eq!(
-				ShieldedAssets::check_address(&address),
-				Err(RejectReason::LowOrderPoint)
-			);
+			assert_eq!(ShieldedAssets::check_address(&address), Err(RejectReason::LowOrderPoint));
 			address.0[part * 32..(part + 1) * 32].fill(0xff);
-			assert_eq!(
-				ShieldedAssets::check_address(&address),
-				Err(RejectReason::InvalidPoint)
-			);
+			assert_eq!(ShieldedAssets::check_address(&address), Err(RejectReason::InvalidPoint));
 		}
+	});
+}
+
+/// A pallet that pays after the pool closed the block delays its note by a block, and loses nothing.
+#[test]
+fn a_note_made_after_the_block_was_closed_is_in_the_next_anchor() {
+	let (mut wallet, mut chain) = Wallet::with_chain(&[]);
+	chain.execute_with(|| {
+		let miner = wallet.one_time();
+		start_block();
+		ShieldedAssets::update_anchors();
+		assert_eq!(ShieldedAssets::pay_coinbase(&miner, SERO), Ok(SERO));
+		System::finalize();
+		assert!(crate::TreeChanged::<Test>::get());
+		let late = ShieldedAssets::block_notes();
+		block(|| ());
+		assert!(!crate::TreeChanged::<Test>::get());
+		let next = ShieldedAssets::block_notes();
+		assert_ne!(late.anchor, next.anchor);
+		assert_eq!((late.first_index, next.first_index), (0, 1));
 	});
 }

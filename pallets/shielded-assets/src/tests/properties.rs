@@ -88,10 +88,11 @@ impl Model {
 		}
 		match plan.action {
 			Action::Unshield { account, amount, .. }
-				if amount == 0 ||
-					Balances::total_balance(&account.into()) + amount <
-						EXISTENTIAL_DEPOSIT =>
-				Err(RejectReason::InvalidAction),
+				if amount == 0
+					|| Balances::total_balance(&account.into()) + amount < EXISTENTIAL_DEPOSIT =>
+			{
+				Err(RejectReason::InvalidAction)
+			},
 			_ => Ok(()),
 		}
 	}

@@ -35,11 +35,8 @@ fn bundles_of_the_builder_are_applied() {
 			found.expect("there is change").index
 		};
 		let index = change(&wallet);
-		let plan = wallet.real_plan(&[index]).pay_publicly(
-			receiver.address(),
-			sero(9 * SERO),
-			[0; 64],
-		);
+		let plan =
+			wallet.real_plan(&[index]).pay_publicly(receiver.address(), sero(9 * SERO), [0; 64]);
 		let bundle = wallet.build_real(plan.add_change(address).expect("enough"));
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
 		wallet.sync();
@@ -47,8 +44,7 @@ fn bundles_of_the_builder_are_applied() {
 		assert_eq!((wallet.balance(), receiver.balance()), (59 * SERO, 39 * SERO));
 
 		let index = change(&wallet);
-		let plan =
-			wallet.real_plan(&[index]).unshield(BOB.into(), CurrencyId::SERO, 20 * SERO);
+		let plan = wallet.real_plan(&[index]).unshield(BOB.into(), CurrencyId::SERO, 20 * SERO);
 		let bundle = wallet.build_real(plan.add_change(address).expect("enough"));
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
 		wallet.sync();

@@ -132,8 +132,7 @@ fn the_required_fee_grows_with_the_work() {
 		assert!(fee(2, 2, 0) < fee(3, 2, 0));
 		assert!(fee(2, 2, 0) < fee(2, 3, 0));
 		assert!(fee(2, 2, 0) < fee(2, 2, 1));
-		let unshield =
-			Action::Unshield { account: [0; 32], currency: CurrencyId::SERO, amount: 1 };
+		let unshield = Action::Unshield { account: [0; 32], currency: CurrencyId::SERO, amount: 1 };
 		assert!(fee(2, 2, 0) < ShieldedAssets::required_fee(2, 2, 0, &unshield));
 
 		let mut plan = wallet.plan(&[0]);
@@ -163,11 +162,8 @@ fn priority_and_tags_come_from_tip_and_nullifiers() {
 		let high = pool(&bundle).expect("valid");
 		assert!(high.priority > low.priority);
 		assert!(high.propagate && high.requires.is_empty());
-		let tags: Vec<_> = bundle
-			.inputs
-			.iter()
-			.map(|input| ("SeroNullifier", input.nullifier).encode())
-			.collect();
+		let tags: Vec<_> =
+			bundle.inputs.iter().map(|input| ("SeroNullifier", input.nullifier).encode()).collect();
 		assert_eq!(high.provides, tags);
 	});
 }
@@ -312,9 +308,7 @@ fn accounts_and_root_cannot_submit_bundles() {
 	chain.execute_with(|| {
 		let bundle = Box::new(wallet.pay(0, &wallet.address(), SERO));
 		start_block();
-		for origin in
-			[RuntimeOrigin::signed(ALICE), RuntimeOrigin::root(), RuntimeOrigin::none()]
-		{
+		for origin in [RuntimeOrigin::signed(ALICE), RuntimeOrigin::root(), RuntimeOrigin::none()] {
 			let result = ShieldedAssets::submit(origin, bundle.clone());
 			assert_eq!(result, Err(DispatchError::BadOrigin));
 		}

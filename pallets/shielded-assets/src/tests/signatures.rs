@@ -69,11 +69,11 @@ fn a_wrong_asset_is_refused() {
 	let (mut wallet, mut chain) = Wallet::with_chain(&[100 * SERO]);
 	chain.execute_with(|| {
 		let token = CurrencyId::from_name("GOLD").expect("a good name");
-		let balance = CurrencySupply { pool: 1000 * SERO, minted: 1000 * SERO, ..Default::default() };
+		let balance =
+			CurrencySupply { pool: 1000 * SERO, minted: 1000 * SERO, ..Default::default() };
 		Supplies::<Test>::insert(token, balance);
 		// 99 SERO come in, 99 GOLD go out.
-		let plan =
-			wallet.plan(&[0]).pay(wallet.address(), Asset::token(token.0, 99 * SERO));
+		let plan = wallet.plan(&[0]).pay(wallet.address(), Asset::token(token.0, 99 * SERO));
 		assert_refused(&wallet.build(&plan), RejectReason::InvalidBalance);
 		let mut plan = wallet.plan(&[0]);
 		let mut output = wallet.public_output(99 * SERO);

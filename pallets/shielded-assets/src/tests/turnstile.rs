@@ -98,14 +98,8 @@ fn every_crossing_keeps_the_counters_balanced() {
 		supply = supply.after(step).expect("there is enough");
 		assert!(supply.is_balanced());
 	}
-	let expected = CurrencySupply {
-		minted: 100,
-		shielded: 55,
-		unshielded: 120,
-		burned: 0,
-		pool: 35,
-		fees: 0,
-	};
+	let expected =
+		CurrencySupply { minted: 100, shielded: 55, unshielded: 120, burned: 0, pool: 35, fees: 0 };
 	assert_eq!(supply, expected);
 }
 

@@ -155,10 +155,8 @@ impl Wallet {
 			amount: record.output.amount,
 			ticket: record.output.ticket.map(|ticket| (ticket.category.0, ticket.id.0)),
 		};
-		let note = self
-			.key
-			.owns(&address)
-			.then(|| Note::public(asset, address, record.output.memo.0));
+		let note =
+			self.key.owns(&address).then(|| Note::public(asset, address, record.output.memo.0));
 		self.append(record.index, record.leaf, note);
 	}
 
@@ -313,12 +311,8 @@ impl Wallet {
 
 	/// A plan for the real prover that spends these notes.
 	pub fn real_plan(&self, spends: &[u32]) -> BundlePlan {
-		let plan = BundlePlan::new(
-			GENESIS_HASH,
-			self.tree.root(),
-			System::block_number() + 20,
-			SERO,
-		);
+		let plan =
+			BundlePlan::new(GENESIS_HASH, self.tree.root(), System::block_number() + 20, SERO);
 		spends.iter().fold(plan, |plan, index| {
 			let path = self.tree.path(*index).expect("the note is in the tree");
 			plan.spend(self.note(*index).note.clone(), path)

@@ -18,8 +18,8 @@ use clap::{Parser, Subcommand};
 use sero_zk_params::{
 	dev_verifying_key,
 	setup::{
-		circuit_hash, default_dir, development_key, file_name, load, load_or_generate,
-		proving_key_bytes, key_hash, save, verifying_key_bytes, Progress,
+		circuit_hash, default_dir, development_key, file_name, key_hash, load, load_or_generate,
+		proving_key_bytes, save, verifying_key_bytes, Progress,
 	},
 	CircuitKind, CIRCUIT_HASHES, CIRCUIT_VERSION, DEVELOPMENT_SEED, PROVING_KEY_HASHES,
 	VERIFYING_KEY_HASHES,
@@ -105,8 +105,7 @@ fn verify(dir: &Path, regenerate: bool) -> Result<()> {
 		if regenerate {
 			let key = development_key(kind)?;
 			let same = verifying_key_bytes(&key.vk)? == committed
-				&& key_hash(&proving_key_bytes(&key)?)
-					== PROVING_KEY_HASHES[kind.position()];
+				&& key_hash(&proving_key_bytes(&key)?) == PROVING_KEY_HASHES[kind.position()];
 			if !same {
 				return Err(format!("this machine makes another {kind} key").into());
 			}
@@ -172,11 +171,8 @@ fn commit(crate_dir: &Path) -> Result<()> {
 		"BLAKE2b-256 of each verifying key, compressed.",
 		&verifying,
 	);
-	text += &table(
-		"PROVING_KEY_HASHES",
-		"BLAKE2b-256 of each proving key, uncompressed.",
-		&proving,
-	);
+	text +=
+		&table("PROVING_KEY_HASHES", "BLAKE2b-256 of each proving key, uncompressed.", &proving);
 	fs::write(&golden, text)?;
 	println!("written: {} and keys/; build again", golden.display());
 	Ok(())

@@ -24,9 +24,7 @@ use std::{
 
 use ark_serialize::CanonicalDeserialize;
 
-use super::{
-	circuit_hash, development_key, proving_key_bytes, key_hash, ParamsError, ProvingKey,
-};
+use super::{circuit_hash, development_key, key_hash, proving_key_bytes, ParamsError, ProvingKey};
 use crate::{CircuitKind, CIRCUIT_HASHES, CIRCUIT_VERSION, PROVING_KEY_HASHES};
 
 /// The environment variable that names the folder of the proving keys.

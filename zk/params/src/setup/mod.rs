@@ -13,10 +13,12 @@ mod file;
 mod generate;
 mod reduction;
 
-pub use file::{default_dir, file_name, load, load_or_generate, save, Progress, PARAMS_DIR_VARIABLE};
+pub use file::{
+	default_dir, file_name, load, load_or_generate, save, Progress, PARAMS_DIR_VARIABLE,
+};
 pub use generate::{
-	circuit_hash, development_key, development_seed, proving_key_bytes, key_hash,
-	randomize_gamma, verifying_key_bytes,
+	circuit_hash, development_key, development_seed, key_hash, proving_key_bytes, randomize_gamma,
+	verifying_key_bytes,
 };
 pub use reduction::CircomReduction;
 

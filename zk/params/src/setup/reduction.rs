@@ -35,9 +35,8 @@ impl R1CSToQAP for CircomReduction {
 		let size = num_constraints + num_inputs;
 		let domain = D::new(size).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
 		let double = D::new(2 * domain.size()).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
-		let odd = domain
-			.get_coset(double.group_gen())
-			.ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
+		let odd =
+			domain.get_coset(double.group_gen()).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
 		let evaluate = |rows: &Matrix<F>| {
 			let product = |row: &Vec<(F, usize)>| {
 				row.iter().map(|(value, column)| *value * full_assignment[*column]).sum::<F>()
@@ -64,8 +63,7 @@ impl R1CSToQAP for CircomReduction {
 		_: F,
 		delta_inverse: F,
 	) -> Result<Vec<F>> {
-		let double =
-			D::new(2 * (max_power + 1)).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
+		let double = D::new(2 * (max_power + 1)).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
 		let lagrange = double.evaluate_all_lagrange_coefficients(t);
 		Ok(lagrange.into_iter().skip(1).step_by(2).map(|value| value * delta_inverse).collect())
 	}

@@ -13,7 +13,9 @@ use crate::error::ProverError;
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
 	/// More notes than a bundle can spend.
-	#[error("{0} notes to spend, a bundle takes {MAX_INPUTS}; join notes first by sending to yourself")]
+	#[error(
+		"{0} notes to spend, a bundle takes {MAX_INPUTS}; join notes first by sending to yourself"
+	)]
 	TooManyInputs(usize),
 	/// More hidden outputs than a bundle can have.
 	#[error("{0} outputs, a bundle takes {MAX_OUTPUTS}; send in several bundles")]

@@ -120,12 +120,7 @@ fn add(
 
 impl BundlePlan {
 	/// A plan that pays only the fee.
-	pub fn new(
-		genesis_hash: [u8; 32],
-		anchor: Base,
-		expiry: BlockNumber,
-		fee: Balance,
-	) -> Self {
+	pub fn new(genesis_hash: [u8; 32], anchor: Base, expiry: BlockNumber, fee: Balance) -> Self {
 		Self {
 			genesis_hash,
 			anchor,
@@ -201,9 +196,10 @@ impl BundlePlan {
 		let mut amounts = incoming;
 		for (currency, needed) in outgoing {
 			let available = amounts.remove(&currency).unwrap_or_default();
-			let rest = available
-				.checked_sub(needed)
-				.ok_or_else(|| BuildError::Insufficient { currency, missing: needed - available })?;
+			let rest = available.checked_sub(needed).ok_or_else(|| BuildError::Insufficient {
+				currency,
+				missing: needed - available,
+			})?;
 			if rest != 0 {
 				amounts.insert(currency, rest);
 			}
@@ -232,11 +228,16 @@ impl BundlePlan {
 				ticket: tickets.next(),
 			})
 			.collect();
-		assets.extend(
-			tickets.map(|ticket| Asset { currency: [0; 32], amount: 0, ticket: Some(ticket) }),
-		);
-		self.outputs
-			.extend(assets.into_iter().map(|asset| PlannedOutput { recipient, asset, memo: [0; 64] }));
+		assets.extend(tickets.map(|ticket| Asset {
+			currency: [0; 32],
+			amount: 0,
+			ticket: Some(ticket),
+		}));
+		self.outputs.extend(assets.into_iter().map(|asset| PlannedOutput {
+			recipient,
+			asset,
+			memo: [0; 64],
+		}));
 		Ok(self)
 	}
 

@@ -104,11 +104,7 @@ fn circuit_inputs(
 	Ok(inputs)
 }
 
-fn drafts(
-	plan: &BundlePlan,
-	key: &SpendingKey,
-	rng: &mut impl CryptoRngCore,
-) -> Vec<DraftOutput> {
+fn drafts(plan: &BundlePlan, key: &SpendingKey, rng: &mut impl CryptoRngCore) -> Vec<DraftOutput> {
 	let own = Recipient::Address(key.payment_address());
 	let mut drafts: Vec<_> = plan
 		.outputs
@@ -234,9 +230,7 @@ impl BundlePlan {
 			anchor: Anchor(base_to_bytes(&self.anchor)),
 			from: OneTimeAddressBytes(from.to_bytes()),
 			fee: self.fee,
-			inputs: hidden_inputs
-				.try_into()
-				.map_err(|_| BuildError::TooManyInputs(input_count))?,
+			inputs: hidden_inputs.try_into().map_err(|_| BuildError::TooManyInputs(input_count))?,
 			outputs: hidden_outputs
 				.try_into()
 				.map_err(|_| BuildError::TooManyOutputs(output_count))?,
@@ -247,7 +241,13 @@ impl BundlePlan {
 			from_signature: SignatureBytes::default(),
 			balance_signature: SignatureBytes::default(),
 		};
-		Ok(ProvenBundle { bundle, genesis_hash: self.genesis_hash, from, balance_secret, disclosures })
+		Ok(ProvenBundle {
+			bundle,
+			genesis_hash: self.genesis_hash,
+			from,
+			balance_secret,
+			disclosures,
+		})
 	}
 }
 

@@ -54,10 +54,13 @@ fn low_order() -> Vec<[u8; 32]> {
 	use ark_ec::{AffineRepr, CurveGroup};
 	let mut one = [0u8; 32];
 	one[0] = 1;
-	let mut points = vec![one, compress(&ark_ed_on_bn254::EdwardsAffine::new_unchecked(
-		Base::from(0u64),
-		-Base::from(1u64),
-	))];
+	let mut points = vec![
+		one,
+		compress(&ark_ed_on_bn254::EdwardsAffine::new_unchecked(
+			Base::from(0u64),
+			-Base::from(1u64),
+		)),
+	];
 	// l times any point has low order.
 	let order = <Scalar as ark_ff::PrimeField>::MODULUS;
 	for byte in 0..=255u8 {
@@ -81,10 +84,7 @@ fn low_order_points_are_refused_as_keys_and_accepted_as_plain_points() {
 	// A2, A15, A24
 	for point in low_order() {
 		assert_eq!(check_points(&[(PointKind::Plain, point)]), Ok(()));
-		assert_eq!(
-			check_points(&[(PointKind::Cofactor, point)]),
-			Err(CryptoError::LowOrderPoint)
-		);
+		assert_eq!(check_points(&[(PointKind::Cofactor, point)]), Err(CryptoError::LowOrderPoint));
 	}
 }
 
@@ -148,8 +148,7 @@ fn address_signature_verifies_and_every_alteration_is_refused() {
 	// Each point of the address but ZPKr, which the signature does not name, binds.
 	for part in [1, 2] {
 		let mut mixed = address;
-		mixed.0[32 * part..32 * (part + 1)]
-			.copy_from_slice(&other.0[32 * part..32 * (part + 1)]);
+		mixed.0[32 * part..32 * (part + 1)].copy_from_slice(&other.0[32 * part..32 * (part + 1)]);
 		let verdict = verify_address_signature(&mixed, &message, &signature);
 		assert_eq!(verdict, Err(CryptoError::InvalidSignature));
 	}
@@ -605,7 +604,8 @@ fn tree_update_fits_its_buffer() {
 	for count in [0, 1, 63, 64, 300] {
 		let commitments = vec![NoteCommitment([1; 32]); count];
 		let mut frontier = (CAPACITY - 1 - count as u64).to_le_bytes().to_vec();
-		let digits: u32 = (0..16).map(|i| ((CAPACITY - 1 - count as u64) >> (2 * i) & 3) as u32).sum();
+		let digits: u32 =
+			(0..16).map(|i| ((CAPACITY - 1 - count as u64) >> (2 * i) & 3) as u32).sum();
 		frontier.extend(vec![0; 32 * digits as usize]);
 		let mut out = vec![0; bytes::tree_update_length(count)];
 		let code = bytes::append_notes(&frontier, &commitments.encode(), &mut out);

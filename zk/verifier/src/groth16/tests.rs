@@ -54,8 +54,11 @@ fn snarkjs(vector: &Value) -> (Vec<u8>, Proof, Vec<Fr>) {
 		&put2(g2(&vector["delta"])),
 		&|out| factors.serialize_compressed(out).unwrap(),
 	]);
-	let proof =
-		compressed(&[&put(g1(&vector["pi_a"])), &put2(g2(&vector["pi_b"])), &put(g1(&vector["pi_c"]))]);
+	let proof = compressed(&[
+		&put(g1(&vector["pi_a"])),
+		&put2(g2(&vector["pi_b"])),
+		&put(g1(&vector["pi_c"])),
+	]);
 	let inputs = vector["public"].as_array().unwrap();
 	let inputs = inputs.iter().map(|v| Fr::from_str(v.as_str().unwrap()).unwrap()).collect();
 	(key, Proof::from_bytes(&proof.try_into().unwrap()).unwrap(), inputs)
@@ -127,7 +130,8 @@ fn single_and_batch_agree_with_ark_groth16() {
 	for round in 0..4 {
 		for (toy, key) in toys.iter().zip(&keys) {
 			let (proof, inputs) = toy.prove(round);
-			let reference = ark_groth16::VerifyingKey::deserialize_compressed(&toy.key[..]).unwrap();
+			let reference =
+				ark_groth16::VerifyingKey::deserialize_compressed(&toy.key[..]).unwrap();
 			let reference = ark_groth16::prepare_verifying_key::<Bn254>(&reference);
 			let ark_proof = ark_groth16::Proof::deserialize_compressed(&proof[..]).unwrap();
 			assert!(ark_groth16::Groth16::<Bn254>::verify_proof(&reference, &ark_proof, &inputs)
@@ -197,7 +201,10 @@ fn wrong_input_counts_are_refused() {
 	assert!(verify(&key, &proof, &inputs));
 	for inputs in [&inputs[..2], &[], &[&inputs[..], &[Fr::ZERO]].concat()] {
 		assert!(!verify(&key, &proof, inputs));
-		assert!(!batch_verify(&[BatchItem { key: &key, proof, inputs: inputs.to_vec() }], &[0; 32]));
+		assert!(!batch_verify(
+			&[BatchItem { key: &key, proof, inputs: inputs.to_vec() }],
+			&[0; 32]
+		));
 	}
 }
 

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks of the hooks.
+
+use crate::{pallet::*, types::*};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{OnFinalize, OnInitialize};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sero_consensus_primitives::PreDigest;
+use sero_primitives::units::SERO;
+use sero_shielded_primitives::OneTimeAddressBytes;
+use sp_runtime::Digest;
+
+/// Makes what a runtime cannot make by itself.
+pub trait BenchmarkHelper {
+	/// A one-time address that the ledger accepts.
+	fn address() -> OneTimeAddressBytes;
+}
+
+/// A configured chain at block 5,000, where the team is paid too.
+fn prepare<T: Config>() -> BlockNumberFor<T> {
+	let author = T::BenchmarkHelper::address();
+	Params::<T>::put(ChainParams {
+		target_block_time_ms: 13_000,
+		half_life_blocks: 120,
+		initial_difficulty: 1_000_000u32.into(),
+		min_difficulty: 1_000u32.into(),
+		tickets_per_block: 3,
+		vote_quorum: 2,
+	});
+	Emission::<T>::put(EmissionParams {
+		base_reward: SERO,
+		reward_per_giga_difficulty: SERO,
+		min_reward: SERO,
+		max_reward: 2 * SERO,
+		team_reward: SERO,
+		team_payment_interval: 5_000,
+		halving_interval: 8_294_400,
+		cap: 1_000_000 * SERO,
+	});
+	TeamAddress::<T>::put(author);
+	AnchorTime::<T>::put(1_000);
+	pallet_timestamp::Now::<T>::put(70_000_000);
+	let number: BlockNumberFor<T> = 5_000u32.into();
+	let digest = Digest { logs: [PreDigest { author: author.0 }.to_digest_item()].into() };
+	frame_system::Pallet::<T>::set_block_number(number - 1u32.into());
+	frame_system::Pallet::<T>::initialize(&number, &Default::default(), &digest);
+	number
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn on_initialize() {
+		let number = prepare::<T>();
+		#[block]
+		{
+			<Pallet<T> as OnInitialize<BlockNumberFor<T>>>::on_initialize(number);
+		}
+		assert!(Author::<T>::exists());
+	}
+
+	#[benchmark]
+	fn on_finalize() {
+		let number = prepare::<T>();
+		<Pallet<T> as OnInitialize<BlockNumberFor<T>>>::on_initialize(number);
+		#[block]
+		{
+			<Pallet<T> as OnFinalize<BlockNumberFor<T>>>::on_finalize(number);
+		}
+		assert_eq!(TeamPending::<T>::get(), 0);
+		assert!(Emitted::<T>::get() >= 2 * SERO);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::chain(), crate::mock::Test);
+}

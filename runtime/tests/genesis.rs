@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Presets, and the first blocks on them.
+
+use codec::Encode;
+use frame_support::genesis_builder_helper::build_state;
+use pallet_shielded_assets::types::KeyProvenance;
+use sero_consensus_primitives::{ConsensusLog, PreDigest};
+use sero_primitives::{units::SERO, CurrencyId};
+use sero_runtime::{
+	bundle_extrinsic, demo, extension, general_extension, genesis_config_presets, AccountId,
+	Balance, Balances, Executive, Header, PowPosConsensus, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, ShieldedAssets, SignedPayload, UncheckedExtrinsic,
+};
+use sero_shielded_primitives::{NoteEntry, PublicOrigin};
+use sp_core::{crypto::Pair, H256};
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{generic::Era, traits::Header as _, Digest, MultiSignature};
+
+/// Merges `patch` into `base` (RFC 7386).
+fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
+	match (base, patch) {
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		},
+		(base, patch) => *base = patch,
+	}
+}
+
+/// The genesis state of a preset.
+fn genesis(preset: &str) -> TestExternalities {
+	let patch = genesis_config_presets::get_preset(&preset.into()).expect("the preset exists");
+	let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
+	merge(&mut config, serde_json::from_slice(&patch).unwrap());
+	let mut ext = TestExternalities::new_empty();
+	ext.execute_with(|| {
+		build_state::<RuntimeGenesisConfig>(config.to_string().into_bytes()).unwrap();
+	});
+	ext
+}
+
+/// Executes a block with these transactions after the timestamp.
+fn block(number: u32, parent: H256, extrinsics: Vec<UncheckedExtrinsic>) -> Header {
+	let author = demo::address(1).unwrap().one_time(sero_zk_crypto::Scalar::from(number));
+	let digest = PreDigest { author: author.to_bytes() }.to_digest_item();
+	let header = Header::new(
+		number,
+		Default::default(),
+		Default::default(),
+		parent,
+		Digest { logs: vec![digest] },
+	);
+	Executive::initialize_block(&header);
+	let now = pallet_timestamp::Call::set { now: u64::from(number) * 2_000 };
+	let timestamp = sp_runtime::generic::UncheckedExtrinsic::new_bare(now.into()).into();
+	for extrinsic in std::iter::once(timestamp).chain(extrinsics) {
+		Executive::apply_extrinsic(extrinsic).unwrap().unwrap();
+	}
+	Executive::finalize_block()
+}
+
+/// A transaction of an account.
+fn signed(from: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
+	let extension = extension(Era::Immortal, nonce, 0);
+	let payload = SignedPayload::new(call, extension).unwrap();
+	let signature = payload.using_encoded(|bytes| from.pair().sign(bytes));
+	let (call, extension, _) = payload.deconstruct();
+	sp_runtime::generic::UncheckedExtrinsic::new_signed(
+		call,
+		from.to_account_id().into(),
+		MultiSignature::Sr25519(signature),
+		extension,
+	)
+	.into()
+}
+
+#[test]
+fn every_preset_builds() {
+	for name in genesis_config_presets::preset_names() {
+		genesis(&name).execute_with(|| {
+			let notes = usize::from(demo::WALLETS) * demo::NOTES.len();
+			assert_eq!(ShieldedAssets::leaf_count(), notes as u64);
+			assert_eq!(ShieldedAssets::genesis_notes().len(), notes);
+			let audit = ShieldedAssets::supply_audit();
+			assert_eq!(audit.len(), 1);
+			assert!(audit[0].balanced);
+			assert_eq!(audit[0].currency, CurrencyId::SERO);
+			assert_eq!(audit[0].pool.pool, 30_000 * SERO);
+			for account in demo::accounts() {
+				assert_eq!(Balances::free_balance(&account), demo::ACCOUNT_ENDOWMENT);
+			}
+			let circuits = ShieldedAssets::circuit_versions();
+			assert_eq!(circuits.len(), 1);
+			assert_eq!(circuits[0].2, KeyProvenance::Development);
+			assert!(PowPosConsensus::next_difficulty() >= 16u32.into());
+			assert!(PowPosConsensus::pow_params().check().is_ok());
+			assert_eq!(
+				pallet_sudo::Key::<Runtime>::get(),
+				Some(Sr25519Keyring::Alice.to_account_id())
+			);
+		});
+	}
+	assert!(genesis_config_presets::get_preset(&"nothing".into()).is_none());
+}
+
+#[test]
+fn the_default_genesis_has_no_sudo_and_no_circuits() {
+	let config = serde_json::to_string(&RuntimeGenesisConfig::default()).unwrap();
+	TestExternalities::new_empty().execute_with(|| {
+		build_state::<RuntimeGenesisConfig>(config.into_bytes()).unwrap();
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+		assert!(ShieldedAssets::circuit_versions().is_empty());
+	});
+}
+
+#[test]
+fn a_block_pays_its_miner_the_reward_and_all_fees() {
+	let mut ext = genesis("development");
+	ext.execute_with(|| {
+		let first = block(1, H256::repeat_byte(1), vec![]);
+		let log = ConsensusLog::find(first.digest()).unwrap();
+		assert_eq!(log.difficulty, 400u32.into());
+		let notes = ShieldedAssets::block_notes();
+		let NoteEntry::Public(record) = &notes.entries[0] else { panic!("no public note") };
+		assert_eq!(record.origin, PublicOrigin::Coinbase);
+		let reward = record.output.amount;
+		assert_eq!(reward, 8_800_000_000_000_000_000);
+		assert_eq!(notes.first_index, 12);
+		assert_eq!(notes.anchor, pallet_shielded_assets::CurrentAnchor::<Runtime>::get());
+
+		let (alice, bob) = (Sr25519Keyring::Alice, Sr25519Keyring::Bob.to_account_id());
+		let transfer =
+			pallet_balances::Call::transfer_keep_alive { dest: bob.clone().into(), value: SERO };
+		let transfer = signed(alice, 0, transfer.into());
+		block(2, first.hash(), vec![transfer]);
+		assert_eq!(Balances::free_balance(&bob), demo::ACCOUNT_ENDOWMENT + SERO);
+		let fee = demo::ACCOUNT_ENDOWMENT - SERO - Balances::free_balance(alice.to_account_id());
+		// What a transfer cost on the original chain, or a little more.
+		assert!((SERO / 100_000..SERO / 1_000).contains(&fee), "fee {fee}");
+		let notes = ShieldedAssets::block_notes();
+		let NoteEntry::Public(record) = &notes.entries[0] else { panic!("no public note") };
+		assert_eq!(record.output.amount, reward + fee);
+		let audit = &ShieldedAssets::supply_audit()[0];
+		assert!(audit.balanced);
+		assert_eq!(audit.pool.fees, 0);
+		assert_eq!(audit.pool.shielded, fee);
+		// Nothing was created but the rewards.
+		let accounts: Balance = demo::ACCOUNT_ENDOWMENT * demo::accounts().len() as u128;
+		let pallet_account = pallet_revive::Pallet::<Runtime>::account_id();
+		let genesis_total = accounts + Balances::free_balance(pallet_account) + 30_000 * SERO;
+		assert_eq!(audit.total, genesis_total + 2 * reward);
+	});
+}
+
+#[test]
+#[should_panic(expected = "must name its author")]
+fn a_block_without_an_author_is_refused() {
+	genesis("development").execute_with(|| {
+		let header = Header::new(
+			1,
+			Default::default(),
+			Default::default(),
+			H256::repeat_byte(1),
+			Digest::default(),
+		);
+		Executive::initialize_block(&header);
+		let now = pallet_timestamp::Call::set { now: 2_000 };
+		let timestamp = sp_runtime::generic::UncheckedExtrinsic::new_bare(now.into()).into();
+		Executive::apply_extrinsic(timestamp).unwrap().unwrap();
+		Executive::finalize_block();
+	});
+}
+
+#[test]
+fn bundles_travel_in_general_transactions() {
+	let bundle = sero_shielded_primitives::Bundle {
+		version: sero_shielded_primitives::BundleVersion::V1,
+		expiry: 7,
+		anchor: Default::default(),
+		from: Default::default(),
+		fee: 0,
+		inputs: Default::default(),
+		outputs: Default::default(),
+		public_outputs: Default::default(),
+		action: Default::default(),
+		from_signature: Default::default(),
+		balance_signature: Default::default(),
+	};
+	let extrinsic = bundle_extrinsic(bundle.clone()).encode();
+	let call: RuntimeCall =
+		pallet_shielded_assets::Call::submit { bundle: Box::new(bundle) }.into();
+	// Format 5, general, extension version 0: no account, no signature.
+	let body = [&[0x45u8, 0][..], &general_extension().encode(), &call.encode()].concat();
+	assert_eq!(extrinsic, body.encode());
+}
+
+#[test]
+fn every_account_has_an_ethereum_address_at_once() {
+	genesis("development").execute_with(|| {
+		use pallet_revive::AddressMapper;
+		type Mapper = <Runtime as pallet_revive::Config>::AddressMapper;
+		let alice: AccountId = Sr25519Keyring::Alice.to_account_id();
+		assert!(Mapper::is_mapped(&alice));
+		let (address, _) = demo::ETHEREUM_ACCOUNTS[0];
+		let account = demo::ethereum_account(&address);
+		assert_eq!(Mapper::to_account_id(&address.into()), account);
+		// The gas price of the original chain: 1 Gta.
+		assert_eq!(pallet_revive::Pallet::<Runtime>::evm_base_fee(), 1_000_000_000u64.into());
+	});
+}
