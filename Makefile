@@ -69,14 +69,14 @@ lint: setup ## clippy without warnings on the crates that need no Substrate (LIN
 	fi
 
 .PHONY: bench
-bench: setup ## criterion benches, then Orchard and Sapling on the same machine, then one table of both
+bench: setup ## criterion benches, then Orchard and Sapling here, then one table (RECORD=1: also into docs)
 	$(STEP) 'benches of this workspace'
 	@$(ENV) cargo bench --locked --workspace --bench '*'
 	$(STEP) 'peers: orchard and sapling-crypto (own workspace)'
 	@$(ENV) cargo run --release --locked --manifest-path bench-peers/Cargo.toml --target-dir "$(TARGET_DIR)/peers" -- \
 		"$(TARGET_DIR)/criterion/peers.json"
 	$(STEP) 'table'
-	@python3 scripts/bench-table.py "$(TARGET_DIR)/criterion"
+	@python3 scripts/bench-table.py "$(TARGET_DIR)/criterion" $(if $(RECORD),--record)
 
 .PHONY: fmt
 fmt: setup ## format all Rust code

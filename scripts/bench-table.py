@@ -3,19 +3,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Prints what `make bench` measured: all medians, and ours beside Orchard's and Sapling's.
 
-    scripts/bench-table.py CRITERION_FOLDER
+    scripts/bench-table.py CRITERION_FOLDER            prints the tables
+    scripts/bench-table.py CRITERION_FOLDER --record   also writes them into docs/dev/measurements.md
 
 Reads CRITERION_FOLDER/**/new/{benchmark,estimates}.json and CRITERION_FOLDER/peers.json. Exit status 1 if a goal is
-missed (--no-goals: 0 all the same).
+missed.
 """
 
 import json
 import platform
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 MS, US = 1e6, 1e3
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "dev" / "measurements.md"
+BEGIN, END = "<!-- make bench RECORD=1 -->", "<!-- end of make bench -->"
 
 # Rows of the comparison: label, ours, Orchard's, Sapling's; each a sum of benches.
 COMPARISON = (
@@ -108,38 +112,58 @@ def goals(found):
 
 
 def machine():
-    model = "unknown processor"
     try:
-        for line in open("/proc/cpuinfo"):
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
-        pass
+        lines = []
+    model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown processor")
     cores = subprocess.run(["nproc"], stdout=subprocess.PIPE, text=True).stdout.strip() or "?"
     return f"{cores} cores of {model}, {platform.system()} {platform.release()}"
 
 
+def revision():
+    run = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=PAGE.parent, stdout=subprocess.PIPE, text=True)
+    return run.stdout.strip() or "unknown"
+
+
+def report(found):
+    """The tables as Markdown, and whether a goal is missed."""
+    judged = list(goals(found))
+    verdict = {None: "not run", True: "yes", False: "NO"}
+    rows = [
+        [text, *(duration(x) if x else "-" for x in (measured, limit)), verdict[met]]
+        for text, measured, limit, met in judged
+    ]
+    parts = [
+        f"{date.today()}, commit {revision()}, {machine()}. Medians, all cores.",
+        comparison(found),
+        table(["goal", "measured", "limit", "met"], rows),
+        table(["bench", "median"], [[name, duration(found[name])] for name in sorted(found)]),
+    ]
+    return "\n\n".join(parts) + "\n", any(met is False for *_, met in judged)
+
+
+def record(page, text):
+    """`page` with `text` between the marks."""
+    before, rest = page.split(BEGIN, 1)
+    _, after = rest.split(END, 1)
+    return f"{before}{BEGIN}\n\n{text}\n{END}{after}"
+
+
 def main(args):
-    strict = "--no-goals" not in args
     folders = [arg for arg in args if not arg.startswith("--")]
-    if len(folders) != 1:
+    if len(folders) != 1 or set(args) - {folders[0], "--record"}:
         print(__doc__, file=sys.stderr)
         return 2
     found = load(Path(folders[0]))
     if not found:
         print(f"bench-table: nothing was measured in {folders[0]}", file=sys.stderr)
         return 1
-    print(f"\nMachine: {machine()}. Medians.\n")
-    print(table(["bench", "median"], [[name, duration(found[name])] for name in sorted(found)]))
-    print("\n" + comparison(found) + "\n")
-    missed = False
-    rows = []
-    for text, measured, limit, met in goals(found):
-        rows.append([text, *(duration(x) if x else "-" for x in (measured, limit)), {None: "not run", True: "yes", False: "NO"}[met]])
-        missed |= met is False
-    print(table(["goal", "measured", "limit", "met"], rows))
-    return 1 if missed and strict else 0
+    text, missed = report(found)
+    print("\n" + text)
+    if "--record" in args:
+        PAGE.write_text(record(PAGE.read_text(), text))
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

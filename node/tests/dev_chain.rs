@@ -208,7 +208,7 @@ async fn accounts_can_pay_each_other_and_the_fee_goes_to_the_miner() {
 	let (alice, bob) = (Sr25519Keyring::Alice, Sr25519Keyring::Bob);
 	let before = balance(&node, &bob.to_account_id()).await;
 	let amount = 5 * sero_primitives::units::SERO;
-	let call = pallet_balances::Call::transfer_keep_alive {
+	let call = sero_runtime::BalancesCall::transfer_keep_alive {
 		dest: bob.to_account_id().into(),
 		value: amount,
 	};

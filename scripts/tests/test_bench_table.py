@@ -32,6 +32,16 @@ class BenchTable(unittest.TestCase):
         shown = [bench.duration(ns) for ns in (5, 1500, 2.5e6, 123e6, 4.4e9)]
         self.assertEqual(shown, ["5 ns", "1.5 µs", "2.5 ms", "123 ms", "4.4 s"])
 
+    def test_the_report_goes_between_the_marks(self):
+        page = f"a\n{bench.BEGIN}\nold\n{bench.END}\nb\n"
+        self.assertEqual(bench.record(page, "new\n"), f"a\n{bench.BEGIN}\n\nnew\n\n{bench.END}\nb\n")
+        self.assertIn(bench.BEGIN, bench.PAGE.read_text())
+
+    def test_the_report_says_machine_and_missed_goals(self):
+        text, missed = bench.report({"tree/append_note_to_frontier": 200e3})
+        self.assertTrue(missed)
+        self.assertIn("cores of", text)
+
     def test_a_sum_needs_all_its_parts(self):
         self.assertIsNone(bench.total({"a": 1}, ["a", "b"]))
         self.assertIsNone(bench.total({}, []))
