@@ -30,7 +30,8 @@ fn main() -> ExitCode {
 	match command::run() {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(error) => {
-			eprintln!("Error: {error}");
+			let error = error.to_string();
+			eprintln!("Error: {}", service::missing_host_functions(&error).unwrap_or(error));
 			ExitCode::FAILURE
 		},
 	}

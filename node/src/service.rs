@@ -80,21 +80,26 @@ async fn inherents(
 	Ok(Inherents::from_system_time())
 }
 
+/// What an executor's error means to the operator, if the runtime asks for host functions that this
+/// binary does not have.
+pub fn missing_host_functions(error: &str) -> Option<String> {
+	let (_, names) = error.split_once("not present on the host: ")?;
+	let names = names.split(['"', ')', '\n']).next().unwrap_or(names);
+	Some(format!(
+		"the chain's runtime calls host functions that this node does not have ({names}): install a \
+		 newer release of sero-node"
+	))
+}
+
 /// Refuses to run what this binary cannot or must not run, with a message that says what to do.
 fn check_chain(config: &Configuration, client: &FullClient) -> Result<(), ServiceError> {
 	let best = client.info().best_hash;
 	let circuits = client.runtime_api().circuit_versions(best).map_err(|error| {
 		let error = format!("{error:?}");
-		match error.split_once("not present on the host: ") {
-			Some((_, names)) => {
-				let names = names.split(['"', ')', '\n']).next().unwrap_or(names);
-				ServiceError::Other(format!(
-					"the chain's runtime calls host functions that this node does not have \
-					 ({names}): install a newer release of sero-node"
-				))
-			},
-			None => ServiceError::Other(format!("the chain's runtime cannot be run: {error}")),
-		}
+		ServiceError::Other(
+			missing_host_functions(&error)
+				.unwrap_or_else(|| format!("the chain's runtime cannot be run: {error}")),
+		)
 	})?;
 	let chain_type = config.chain_spec.chain_type();
 	let development = circuits
