@@ -39,9 +39,12 @@ impl SubstrateCli for Cli {
 	}
 
 	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
-		Ok(Box::new(chain_spec::load(id)?))
+		chain_spec::load(id)
 	}
 }
+
+/// Parts that are only heard from if something is wrong.
+const QUIET: &str = "sc_basic_authorship=warn,basic-authorship=warn";
 
 /// What mining needs, from the command line and the kind of chain.
 fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::Mining>> {
@@ -72,7 +75,10 @@ fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::M
 
 /// Parses the arguments of the process and runs what they ask for.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	// Two lines for every block template say nothing that "Mined block" does not. Filters of the
+	// user come later and win.
+	cli.run.shared_params.log.insert(0, QUIET.into());
 
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
@@ -106,6 +112,7 @@ pub fn run() -> sc_cli::Result<()> {
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
 					service::new_partial(&config, false)?;
+				service::spawn_note_index(&task_manager, &client);
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		},

@@ -190,6 +190,25 @@ pub fn new_partial(config: &Configuration, authors: bool) -> Result<Partial, Ser
 	})
 }
 
+/// Keeps the notes of every block that is imported from now on.
+///
+/// Needed by everything that imports many blocks: their states are soon pruned.
+pub fn spawn_note_index(
+	task_manager: &TaskManager,
+	client: &Arc<FullClient>,
+) -> Arc<NoteIndex<Block, FullClient>> {
+	let notes =
+		Arc::new(NoteIndex::new(client.clone(), Box::new(RuntimeNotes::new(client.clone()))));
+	task_manager.spawn_handle().spawn_blocking(
+		"note-index",
+		Some("wallets"),
+		notes
+			.clone()
+			.run(client.every_import_notification_stream(), client.finality_notification_stream()),
+	);
+	notes
+}
+
 /// Starts a node.
 pub fn new_full<N>(config: Configuration, options: Options) -> Result<TaskManager, ServiceError>
 where
@@ -249,15 +268,7 @@ where
 		);
 	}
 
-	let notes =
-		Arc::new(NoteIndex::new(client.clone(), Box::new(RuntimeNotes::new(client.clone()))));
-	task_manager.spawn_handle().spawn_blocking(
-		"note-index",
-		Some("wallets"),
-		notes
-			.clone()
-			.run(client.every_import_notification_stream(), client.finality_notification_stream()),
-	);
+	let notes = spawn_note_index(&task_manager, &client);
 
 	if options.finality_depth > 0 {
 		task_manager.spawn_essential_handle().spawn(

@@ -46,7 +46,7 @@ fn genesis(preset: &str) -> TestExternalities {
 /// Executes a block with these transactions after the timestamp.
 fn block(number: u32, parent: H256, extrinsics: Vec<UncheckedExtrinsic>) -> Header {
 	let author = demo::address(1).unwrap().one_time(sero_zk_crypto::Scalar::from(number));
-	let digest = PreDigest { author: author.to_bytes() }.to_digest_item();
+	let digest = PreDigest::new(author.to_bytes()).to_digest_item();
 	let header = Header::new(
 		number,
 		Default::default(),

@@ -149,37 +149,49 @@ impl Store {
 	fn from_database(database: Database, keys: &WalletKeys) -> Result<Self> {
 		let viewing_key = Zeroizing::new(keys.viewing().to_bytes());
 		let sealer = Sealer::new(&viewing_key);
-		let transaction = database.begin_write().map_err(failed)?;
-		{
-			let mut meta = transaction.open_table(META).map_err(failed)?;
-			let check = sealer.check_value();
-			let version = meta.get(META_VERSION).map_err(failed)?.map(|v| v.value().to_vec());
-			match version.as_deref() {
-				None => {
-					meta.insert(META_VERSION, &[LAYOUT_VERSION][..]).map_err(failed)?;
-					meta.insert(META_KEY_CHECK, &check[..]).map_err(failed)?;
-				},
-				Some([LAYOUT_VERSION]) => {
-					let known = meta.get(META_KEY_CHECK).map_err(failed)?;
-					if known.is_none_or(|known| known.value() != check) {
-						return Err(WalletError::StoreOfOtherKey);
-					}
-				},
-				Some(_) => {
-					return Err(WalletError::StoreCorrupt("its layout is of another release"))
-				},
-			}
-			transaction.open_table(BLOCKS).map_err(failed)?;
-			transaction.open_table(NODES).map_err(failed)?;
-			transaction.open_table(EVENTS).map_err(failed)?;
-			transaction.open_table(PENDING).map_err(failed)?;
+		let check = sealer.check_value();
+		if !Self::is_prepared(&database, &check)? {
+			Self::prepare(&database, &check)?;
 		}
-		transaction.commit().map_err(failed)?;
 
 		let mut store =
 			Self { database, sealer, ledger: Ledger::default(), pending: Vec::new(), tip: None };
 		store.load()?;
 		Ok(store)
+	}
+
+	/// Whether the database has its tables, for this key. Writes nothing: the disk may be slow.
+	fn is_prepared(database: &Database, check: &[u8; 32]) -> Result<bool> {
+		let transaction = database.begin_read().map_err(failed)?;
+		let meta = match transaction.open_table(META) {
+			Ok(meta) => meta,
+			Err(redb::TableError::TableDoesNotExist(_)) => return Ok(false),
+			Err(error) => return Err(failed(error)),
+		};
+		let version = meta.get(META_VERSION).map_err(failed)?.map(|v| v.value().to_vec());
+		if version.as_deref() != Some(&[LAYOUT_VERSION]) {
+			return Err(WalletError::StoreCorrupt("its layout is of another release"));
+		}
+		let known = meta.get(META_KEY_CHECK).map_err(failed)?;
+		if known.is_none_or(|known| known.value() != check) {
+			return Err(WalletError::StoreOfOtherKey);
+		}
+		Ok(true)
+	}
+
+	/// Makes the tables.
+	fn prepare(database: &Database, check: &[u8; 32]) -> Result<()> {
+		let transaction = database.begin_write().map_err(failed)?;
+		{
+			let mut meta = transaction.open_table(META).map_err(failed)?;
+			meta.insert(META_VERSION, &[LAYOUT_VERSION][..]).map_err(failed)?;
+			meta.insert(META_KEY_CHECK, &check[..]).map_err(failed)?;
+			transaction.open_table(BLOCKS).map_err(failed)?;
+			transaction.open_table(NODES).map_err(failed)?;
+			transaction.open_table(EVENTS).map_err(failed)?;
+			transaction.open_table(PENDING).map_err(failed)?;
+		}
+		transaction.commit().map_err(failed)
 	}
 
 	/// Folds the state from the database.

@@ -121,7 +121,7 @@ pub fn child(parent: &Header, difficulty: u64, salt: u8) -> Header {
 	};
 	let digest = Digest {
 		logs: vec![
-			PreDigest { author: [salt; 96] }.to_digest_item(),
+			PreDigest::new([salt; 96]).to_digest_item(),
 			log.child(difficulty.into()).to_digest_item(),
 		],
 	};

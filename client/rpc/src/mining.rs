@@ -100,7 +100,7 @@ where
 			difficulty: difficulty.to_string(),
 			target_block_time_ms: params.target_block_time_ms,
 			network_hashes_per_second: network.to_string(),
-			voting_active: params.voting_active,
+			voting_active: params.votes_required > 0,
 		})
 	}
 }

@@ -43,7 +43,7 @@ fn prepare<T: Config>() -> BlockNumberFor<T> {
 	AnchorTime::<T>::put(1_000);
 	pallet_timestamp::Now::<T>::put(70_000_000);
 	let number: BlockNumberFor<T> = 5_000u32.into();
-	let digest = Digest { logs: [PreDigest { author: author.0 }.to_digest_item()].into() };
+	let digest = Digest { logs: [PreDigest::new(author.0).to_digest_item()].into() };
 	frame_system::Pallet::<T>::set_block_number(number - 1u32.into());
 	frame_system::Pallet::<T>::initialize(&number, &Default::default(), &digest);
 	number

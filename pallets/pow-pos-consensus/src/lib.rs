@@ -31,7 +31,7 @@
 //! coinbase note is in the tree when the block's root is computed.
 //!
 //! # Votes
-//! [`ConsensusParams::voting_active`](sero_consensus_primitives::ConsensusParams) is false: a seal
+//! [`ConsensusParams::votes_required`](sero_consensus_primitives::ConsensusParams) is false: a seal
 //! with votes is invalid. Votes of a parent's seal will be brought in by an inherent with the
 //! sealed parent header, checked against `parent_hash`; their rewards belong to
 //! [`types::BlockReward`].
@@ -348,7 +348,7 @@ pub mod pallet {
 				half_life_blocks: params.map_or(0, |p| p.half_life_blocks),
 				tickets_per_block: params.map_or(0, |p| p.tickets_per_block),
 				vote_quorum: params.map_or(0, |p| p.vote_quorum),
-				voting_active: false,
+				votes_required: 0,
 			}
 		}
 

@@ -185,7 +185,7 @@ pub fn chain() -> sp_io::TestExternalities {
 
 /// The digest of a block of this miner.
 pub fn digest(miner: [u8; 96]) -> Digest {
-	Digest { logs: vec![PreDigest { author: miner }.to_digest_item()] }
+	Digest { logs: vec![PreDigest::new(miner).to_digest_item()] }
 }
 
 /// Runs a block with these pre-runtime digests, `gap_ms` after its parent.

@@ -9,7 +9,7 @@ use scale_info::TypeInfo;
 use sp_core::{H256, U256};
 use sp_runtime::{BoundedVec, Digest, DigestItem};
 
-use crate::{MaxVotes, ShareId, POWPOS_ENGINE_ID};
+use crate::{LicenseProof, MaxVotes, ShareId, POWPOS_ENGINE_ID};
 
 /// What the miner writes into the header before the block is executed.
 #[derive(
@@ -29,6 +29,8 @@ pub struct PreDigest {
 	/// every block template.
 	#[doc(alias = "PKr")]
 	pub author: [u8; 96],
+	/// The author's license, if the chain asks for one.
+	pub license: Option<LicenseProof>,
 }
 
 /// What the runtime writes into the header of the block that it executes.
@@ -146,6 +148,11 @@ fn only<T: Decode>(
 }
 
 impl PreDigest {
+	/// The item of an author without license.
+	pub fn new(author: [u8; 96]) -> Self {
+		Self { author, license: None }
+	}
+
 	/// Finds the one pre-runtime item of this engine.
 	///
 	/// # Errors

@@ -21,11 +21,20 @@
 extern crate alloc;
 
 mod digest;
+mod license;
 mod params;
+mod registry;
+mod votes;
 
 pub use digest::{ConsensusLog, DigestError, PreDigest, Seal, Vote};
+pub use license::{LicenseProof, LicenseProperty};
 pub use params::{
 	ConsensusParams, FinalHash, PowFunction, PowParams, PowParamsError, PowPhase, ProgPowConfig,
+};
+
+pub use registry::ShareRegistry;
+pub use votes::{
+	check_votes, lottery_seed, Draw, DrawnTicket, TicketOutcome, VoteContext, VoteError,
 };
 
 use sp_core::{ConstU32, H256, U256};
@@ -59,5 +68,12 @@ sp_api::decl_runtime_apis! {
 		fn pow_params() -> PowParams;
 		/// Consensus parameters in force for a child of this block.
 		fn consensus_params() -> ConsensusParams;
+	}
+
+	/// The lottery as the client needs it. Called at the parent of the block in question.
+	pub trait VotingApi {
+		/// The tickets that a child with lottery seed `seed` draws. `parent_seed` is the seed of the
+		/// block at which this is called, `None` if that is the genesis block.
+		fn draw(parent_seed: Option<H256>, seed: H256) -> Draw;
 	}
 }

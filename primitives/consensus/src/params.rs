@@ -298,8 +298,8 @@ pub struct ConsensusParams {
 	pub tickets_per_block: u8,
 	/// Votes that a block needs once voting is mandatory.
 	pub vote_quorum: u8,
-	/// True if a child of this block may carry votes. While false a seal with votes is invalid.
-	pub voting_active: bool,
+	/// Votes that a child of this block needs: the quorum, or 0 while voting is not mandatory.
+	pub votes_required: u8,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //! - [`records`]: what a block did, as a wallet scans it ([`BlockNotes`])
 //! - [`reject`]: why a bundle is refused ([`RejectReason`])
 //! - [`ledger`]: what other pallets may do with the hidden pool ([`ShieldedLedger`])
+//! - [`staking`]: shares and staking nodes ([`StakingAction`])
 //! - [`verify`]: the algebra that the chain asks its verifier for ([`ShieldedCrypto`])
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -23,6 +24,7 @@ pub mod bytes;
 pub mod ledger;
 pub mod records;
 pub mod reject;
+pub mod staking;
 pub mod verify;
 
 pub use bundle::{
@@ -36,6 +38,7 @@ pub use bytes::{
 pub use ledger::ShieldedLedger;
 pub use records::{BlockNotes, HiddenNoteRecord, NoteEntry, PublicNoteRecord, PublicOrigin, Spend};
 pub use reject::RejectReason;
+pub use staking::{NodeId, StakingAction, StakingActions};
 pub use verify::{
 	BalanceStatement, CryptoError, PointKind, ProofItem, PublicInput, ShieldedCrypto, TreeUpdate,
 };

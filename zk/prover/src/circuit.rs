@@ -5,7 +5,7 @@
 
 use core::marker::PhantomData;
 
-use ark_bn254::{Bn254, Fr};
+use ark_bn254::Fr;
 use ark_ff::UniformRand;
 use ark_serialize::CanonicalSerialize;
 use rand_core::CryptoRngCore;
@@ -16,16 +16,14 @@ use sero_zk_params::{
 	CircuitKind,
 };
 use sero_zk_verifier::{groth16, PreparedKey, Proof};
-use taceo_groth16::{CircomReduction, ConstraintMatrices, Groth16};
 use zeroize::Zeroizing;
 
-use crate::error::ProverError;
+use crate::{error::ProverError, groth16::Groth16Prover};
 
-/// The proving key of a circuit with its matrices.
+/// Proves the statements of a circuit.
 pub(crate) struct CircuitProver<C> {
 	kind: CircuitKind,
-	key: ProvingKey,
-	matrices: ConstraintMatrices<Fr>,
+	groth16: Groth16Prover,
 	verifying_key: Vec<u8>,
 	prepared: PreparedKey,
 	circuit: PhantomData<fn() -> C>,
@@ -34,38 +32,12 @@ pub(crate) struct CircuitProver<C> {
 impl<C: Circuit> CircuitProver<C> {
 	/// Checks that key and circuit fit.
 	pub(crate) fn new(kind: CircuitKind, key: ProvingKey) -> Result<Self, ProverError> {
-		let system = C::matrices();
-		let instance = system.num_instance_variables();
-		let variables = instance + system.num_witness_variables();
-		let domain = (system.num_constraints() + instance).next_power_of_two();
-		let fits = key.a_query.len() == variables
-			&& key.b_g1_query.len() == variables
-			&& key.b_g2_query.len() == variables
-			&& key.l_query.len() == variables - instance
-			&& key.h_query.len() == domain
-			&& key.vk.gamma_abc_g1.len() == instance;
-		if !fits {
-			return Err(ProverError::WrongKey(kind));
-		}
 		let verifying_key = verifying_key_bytes(&key.vk)?;
 		let prepared = PreparedKey::from_bytes(&verifying_key)
 			.map_err(|source| ProverError::DegenerateKey { kind, source })?
 			.with_alpha_beta();
-		let [a, b, _] = system.matrices();
-		let [a_num_non_zero, b_num_non_zero, _] = system.num_non_zero();
-		let matrices = ConstraintMatrices {
-			num_instance_variables: instance,
-			num_witness_variables: system.num_witness_variables(),
-			num_constraints: system.num_constraints(),
-			a_num_non_zero,
-			b_num_non_zero,
-			a: a.clone(),
-			b: b.clone(),
-			// The quotient of snarkjs takes C z from A z and B z.
-			c_num_non_zero: 0,
-			c: Vec::new(),
-		};
-		Ok(Self { kind, key, matrices, verifying_key, prepared, circuit: PhantomData })
+		let groth16 = Groth16Prover::new(C::matrices(), key).ok_or(ProverError::WrongKey(kind))?;
+		Ok(Self { kind, groth16, verifying_key, prepared, circuit: PhantomData })
 	}
 
 	/// The verifying key, compressed.
@@ -84,14 +56,7 @@ impl<C: Circuit> CircuitProver<C> {
 		let assignment = Zeroizing::new(C::assignment(public, private));
 		let r = Zeroizing::new(Fr::rand(rng));
 		let s = Zeroizing::new(Fr::rand(rng));
-		let proof = Groth16::<Bn254>::prove::<CircomReduction>(
-			&self.key,
-			*r,
-			*s,
-			&self.matrices,
-			&assignment,
-		)
-		.map_err(|error| failed(error.to_string()))?;
+		let proof = self.groth16.prove(&assignment, &r, &s).map_err(failed)?;
 		let mut bytes = [0u8; Proof::ENCODED_LENGTH];
 		proof.serialize_compressed(&mut bytes[..]).map_err(|error| failed(error.to_string()))?;
 		let inputs = assignment.get(1..=C::PUBLIC_INPUTS).unwrap_or_default();

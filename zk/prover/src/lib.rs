@@ -21,6 +21,8 @@
 pub mod builder;
 mod circuit;
 mod error;
+mod groth16;
+mod msm;
 mod prover;
 #[cfg(feature = "test-utils")]
 pub mod test_utils;

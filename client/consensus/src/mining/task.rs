@@ -185,7 +185,7 @@ where
 		let proposer = self.params.env.init(&header).await.map_err(|error| text(&error))?;
 		let args = ProposeArgs {
 			inherent_data,
-			inherent_digests: Digest { logs: vec![PreDigest { author }.to_digest_item()] },
+			inherent_digests: Digest { logs: vec![PreDigest::new(author).to_digest_item()] },
 			max_duration: self.params.config.build_time,
 			..Default::default()
 		};

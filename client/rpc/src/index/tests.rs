@@ -49,12 +49,12 @@ impl Chains {
 		(chains, genesis)
 	}
 
-	/// A block with `leaves` notes; `salt` makes siblings differ.
+	/// A block with `leaves` notes; `salt` makes siblings of one size differ.
 	fn add(&mut self, parent: Option<H256>, leaves: u32, salt: u8, best: bool) -> H256 {
 		let number = parent.map_or(0, |parent| self.client.number(parent).unwrap().unwrap() + 1);
 		let header = Header::new(
 			number,
-			H256::repeat_byte(salt),
+			H256::from_low_u64_be(u64::from(leaves) << 8 | u64::from(salt)),
 			Default::default(),
 			parent.unwrap_or_default(),
 			Default::default(),
@@ -98,7 +98,7 @@ impl Chains {
 		}
 		let leaves: Vec<_> = tree.leaves().iter().map(base_to_bytes).collect();
 		assert_eq!(index.leaves(0, u64::MAX).unwrap(), leaves);
-		assert_eq!(index.leaves(2, 2).unwrap(), &leaves[2..4]);
+		assert_eq!(index.leaves(1, 2).unwrap(), &leaves[1..3]);
 		assert!(index.path(tree.len() as u32).is_err());
 	}
 }

@@ -59,7 +59,7 @@ fn a_block_with_an_author_of_another_engine_is_refused() {
 fn a_block_with_two_authors_is_refused() {
 	chain().execute_with(|| {
 		let mut two = digest(MINER);
-		two.push(PreDigest { author: TEAM }.to_digest_item());
+		two.push(PreDigest::new(TEAM).to_digest_item());
 		block_with(two, TARGET_MS)
 	});
 }
@@ -77,7 +77,7 @@ fn a_block_with_a_short_author_is_refused() {
 #[should_panic(expected = "the header must name its author in exactly one pre-runtime digest")]
 fn a_block_with_a_long_author_is_refused() {
 	chain().execute_with(|| {
-		let item = DigestItem::PreRuntime(POWPOS_ENGINE_ID, [MINER.to_vec(), vec![0]].concat());
+		let item = DigestItem::PreRuntime(POWPOS_ENGINE_ID, [MINER.to_vec(), vec![0, 0]].concat());
 		block_with(Digest { logs: vec![item] }, TARGET_MS)
 	});
 }

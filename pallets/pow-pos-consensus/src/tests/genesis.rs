@@ -16,7 +16,7 @@ fn parameters_are_readable() {
 				half_life_blocks: 120,
 				tickets_per_block: 3,
 				vote_quorum: 2,
-				voting_active: false,
+				votes_required: 0,
 			}
 		);
 		assert_eq!(PowPos::pow_params().phases.into_inner(), config().phases);

@@ -49,11 +49,13 @@ fn a_wallet_follows_every_kind_of_note() {
 		}
 		assert_eq!(positions, (2..10).collect::<Vec<_>>(), "in the order of their positions");
 
-		let [NoteEntry::Bundle { id, from, fee, spends, hidden, public, action }, shield, NoteEntry::Bundle { id: other, .. }, coinbase] =
-			&block.entries[..]
-		else {
+		let [bundle, shield, other, coinbase] = &block.entries[..] else {
 			panic!("not the block's steps: {:?}", block.entries)
 		};
+		let NoteEntry::Bundle { id, from, fee, spends, hidden, public, action } = bundle else {
+			panic!("not a bundle: {bundle:?}")
+		};
+		let NoteEntry::Bundle { id: other, .. } = other else { panic!("no bundle: {other:?}") };
 		assert_eq!(*id, first.id(&GENESIS_HASH));
 		assert_eq!(*other, second.id(&GENESIS_HASH));
 		assert_eq!((from, fee, action), (&first.from, &SERO, &Action::None));

@@ -20,7 +20,7 @@ fn vote() -> Vote {
 
 #[test]
 fn items_survive_a_round_trip() {
-	let pre = PreDigest { author: [5; 96] };
+	let pre = PreDigest::new([5; 96]);
 	let mut seal = Seal::new(42, H256::repeat_byte(6));
 	seal.votes.try_push(vote()).unwrap();
 	let mut digest =
@@ -33,7 +33,7 @@ fn items_survive_a_round_trip() {
 
 #[test]
 fn missing_and_multiple_items_have_their_own_errors() {
-	let pre = PreDigest { author: [5; 96] }.to_digest_item();
+	let pre = PreDigest::new([5; 96]).to_digest_item();
 	let mut digest = Digest::default();
 	assert_eq!(PreDigest::find(&digest), Err(DigestError::MissingPreDigest));
 	assert_eq!(ConsensusLog::find(&digest), Err(DigestError::MissingConsensusLog));
@@ -48,7 +48,7 @@ fn missing_and_multiple_items_have_their_own_errors() {
 
 #[test]
 fn trailing_bytes_are_refused() {
-	let mut pre = PreDigest { author: [5; 96] }.encode();
+	let mut pre = PreDigest::new([5; 96]).encode();
 	pre.push(0);
 	let mut consensus = log().encode();
 	consensus.push(0);
