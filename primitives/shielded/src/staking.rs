@@ -124,6 +124,15 @@ pub trait StakingActions {
 	) -> Result<(), RejectReason>;
 }
 
+/// A chain without staking: refuses every action.
+impl StakingActions for () {
+	fn check(_: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
+		Err(RejectReason::InvalidAction)
+	}
+
+	fn apply(_: &TxId, _: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
+		Err(RejectReason::InvalidAction)
+
 #[cfg(test)]
 mod tests {
 	use super::*;
