@@ -4,7 +4,7 @@
 //! The parts of a running node.
 
 use crate::{banner, chain_spec, finality, proofs::ProofsAhead, rpc};
-use futures::{FutureExt, StreamExt};
+use futures::{future::ready, FutureExt, StreamExt};
 use pallet_shielded_assets::{runtime_api::ShieldedApi, types::KeyProvenance};
 use sc_client_api::{Backend, BlockchainEvents};
 use sc_network::multiaddr::Protocol;
@@ -15,6 +15,7 @@ use sero_consensus::{
 	start_mining, MiningConfig, PowAnnounceValidator, PowBlockImport, PowImportQueue,
 	ProgPowAlgorithm, StartMining,
 };
+use sero_consensus_primitives::inherents::ParentSealProvider;
 use sero_rpc::{mining::LocalMining, IsSyncing, NoteIndex, RuntimeNotes};
 use sero_runtime::{apis::RuntimeApi, opaque::Block};
 use sero_zk_crypto::{field::random_nonzero_scalar, PaymentAddress};
@@ -69,15 +70,19 @@ pub struct Options {
 	pub finality_depth: u32,
 }
 
-/// The inherents of a block.
-type Inherents = sp_timestamp::InherentDataProvider;
+/// The inherents of a block: the time, and from block 2 on how the parent was sealed.
+type Inherents =
+	(sp_timestamp::InherentDataProvider, Vec<ParentSealProvider<sero_runtime::Header>>);
 
-/// The inherents of a block that is built or checked now.
-async fn inherents(
-	_parent: sero_runtime::Hash,
-	_: (),
+/// The inherents of a child of `parent` that is built or checked now, without late votes.
+fn inherents_of(
+	client: &FullClient,
+	parent: sero_runtime::Hash,
 ) -> Result<Inherents, Box<dyn std::error::Error + Send + Sync>> {
-	Ok(Inherents::from_system_time())
+	let header = client.header(parent)?.ok_or_else(|| format!("no header of block {parent}"))?;
+	// The genesis block has no seal.
+	let seals = (header.number > 0).then(|| ParentSealProvider::new(header));
+	Ok((sp_timestamp::InherentDataProvider::from_system_time(), seals.into_iter().collect()))
 }
 
 /// What an executor's error means to the operator, if the runtime asks for host functions that this
@@ -168,7 +173,10 @@ pub fn new_partial(config: &Configuration, authors: bool) -> Result<Partial, Ser
 		ProofsAhead::new(client.clone(), client.clone()),
 		client.clone(),
 		algorithm.clone(),
-		inherents,
+		{
+			let client = client.clone();
+			move |parent, ()| ready(inherents_of(&client, parent))
+		},
 	);
 	let import_queue = sero_consensus::import_queue(
 		Box::new(block_import.clone()),
@@ -304,7 +312,10 @@ where
 				author: Arc::new(move || {
 					author.one_time(random_nonzero_scalar(&mut rand::rngs::OsRng)).to_bytes()
 				}),
-				create_inherent_data_providers: inherents,
+				create_inherent_data_providers: {
+					let client = client.clone();
+					move |parent, ()| ready(inherents_of(&client, parent))
+				},
 				transactions: transaction_pool.import_notification_stream().map(|_| ()).boxed(),
 				config: MiningConfig {
 					threads: mining.threads,
