@@ -103,3 +103,14 @@ pub trait StakingActions {
 		action: &StakingAction,
 	) -> Result<(), RejectReason>;
 }
+
+/// A chain without staking: refuses every action.
+impl StakingActions for () {
+	fn check(_: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
+		Err(RejectReason::InvalidAction)
+	}
+
+	fn apply(_: &TxId, _: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
+		Err(RejectReason::InvalidAction)
+	}
+}
