@@ -401,7 +401,7 @@ impl Builder {
 			amount,
 			memo: Default::default(),
 		};
-		let intent = Intent { payments: vec![payment], action: Action::None };
+		let intent = Intent { payments: vec![payment], ..Default::default() };
 		let best = self.chain.status().await.unwrap().best;
 		plan(&self.chain, self.wallet.store(), intent, best).await.unwrap()
 	}

@@ -42,7 +42,7 @@ pub async fn send(global: &Global, console: &Console, args: &cli::Send) -> Resul
 		amount: nonzero_amount(&args.amount)?,
 		memo: memo_from_text(&args.memo)?,
 	};
-	let intent = Intent { payments: vec![payment], action: Action::None };
+	let intent = Intent { payments: vec![payment], ..Default::default() };
 	pay(global, console, intent, &args.wait).await
 }
 
@@ -53,7 +53,7 @@ pub async fn unshield(global: &Global, console: &Console, args: &cli::Unshield) 
 		currency: CurrencyId::SERO,
 		amount: nonzero_amount(&args.amount)?,
 	};
-	pay(global, console, Intent { payments: Vec::new(), action }, &args.wait).await
+	pay(global, console, Intent::of_action(action), &args.wait).await
 }
 
 pub(super) fn nonzero_amount(text: &str) -> Result<u128> {
