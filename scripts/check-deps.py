@@ -61,7 +61,8 @@ ALLOWED = {
     | PALLETS
     # ProgPoW for the presets of its variables.
     | {"sero-io", "sero-progpow", "sero-zk-crypto", "sero-zk-params", "sero-zk-verifier"},
-    "sero-consensus": PRIMITIVES | {"sero-progpow"},
+    # The cryptography of vote keys and of their signatures.
+    "sero-consensus": PRIMITIVES | {"sero-progpow", "sero-zk-crypto", "sero-zk-verifier"},
     # The pallet for its runtime API.
     "sero-rpc": PRIMITIVES | {"pallet-shielded-assets", "sero-zk-crypto"},
     "sero-node": PRIMITIVES
