@@ -34,7 +34,7 @@ PRIMITIVES = {
     "sero-consensus-primitives",
 }
 CLIENT = {"sero-consensus", "sero-rpc"}
-PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus"}
+PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus", "pallet-staking-nodes"}
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
 ALLOWED = {

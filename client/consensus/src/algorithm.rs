@@ -282,7 +282,8 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		let function = function_at(&place.params, claim.number)?;
 		self.check_work(function, &claim, seal)?;
 		let key = seal_key(claim.pre_hash, seal);
-		if let (Some(rules), None) = (&place.rules, self.inner.proven.lock().get(&key)) {
+		let proven = self.inner.proven.lock().get(&key).is_some();
+		if let (Some(rules), false) = (&place.rules, proven) {
 			self.check_votes(rules, *header.parent_hash(), &claim, seal)?;
 			self.inner.proven.lock().insert(key, ());
 		}
