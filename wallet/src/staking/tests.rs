@@ -127,7 +127,8 @@ async fn shares_are_found_again_after_a_restore_with_what_they_brought() {
 	let chain = SimChain::new(vec![]);
 	chain.mine(vec![chain.public_to(&test_keys(1).address(), sero(20), "")]);
 	let mut one = wallet(1);
-	let sent = send(&mut one, &chain, buy(Voter::Wallet.one_time(one.keys()).unwrap())).await;
+	let vote_address = Voter::Wallet.one_time(one.keys()).unwrap();
+	let sent = send(&mut one, &chain, buy(vote_address)).await;
 	let (from, id) = (sender(&one), share_id(&sent.tx));
 	assert_eq!(sent.change + sent.fee, 15 * units::SERO);
 	pay_stake(&chain, &from, 3);
