@@ -233,6 +233,7 @@ async fn a7_equal_notes_are_both_credited_and_spent_apart() {
 	for id in [1, 2] {
 		let bundle = (
 			sero_shielded_primitives::TxId([id; 32]),
+			Default::default(),
 			0,
 			Vec::new(),
 			sero_shielded_primitives::Action::None,
