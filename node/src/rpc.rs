@@ -11,8 +11,8 @@ use sero_consensus_primitives::PowPosApi;
 use sero_rpc::{
 	mining::LocalMiningReader,
 	staking::{EmissionApi, StakingApi},
-	IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded,
-	ShieldedRpcServer, Staking, StakingRpcServer,
+	IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
+	StakingRpcServer,
 };
 use sero_runtime::{opaque::Block, AccountId, Balance, Hash, Nonce};
 use sp_api::{CallApiAt, ProvideRuntimeApi};

@@ -68,7 +68,10 @@ impl Network {
 			args.extend(["--node-key".into(), format!("{:064}", number + 1)]);
 			for (other, peer) in PEERS.iter().enumerate().filter(|(other, _)| *other != number) {
 				let port = ports[other].1;
-				args.extend(["--bootnodes".into(), format!("/ip4/127.0.0.1/tcp/{port}/p2p/{peer}")]);
+				args.extend([
+					"--bootnodes".into(),
+					format!("/ip4/127.0.0.1/tcp/{port}/p2p/{peer}"),
+				]);
 			}
 			if number < 2 {
 				let author = demo::address(number as u8 + 1).unwrap().to_string();
@@ -204,7 +207,10 @@ async fn a_share_votes_and_pays_while_nodes_are_killed_and_nobody_sees_whose_it_
 	let audit = Folder::new().run(node, &["audit", "--viewing-key", key]).await;
 	let entries = audit["entries"].as_array().unwrap();
 	let purchase = entries.iter().find(|entry| entry["tx"] == bought["tx"]).unwrap();
-	assert_eq!((&purchase["staking"]["share"], &purchase["staking"]["amount"]), (&id, &json!("200.7")));
+	assert_eq!(
+		(&purchase["staking"]["share"], &purchase["staking"]["amount"]),
+		(&id, &json!("200.7"))
+	);
 	let payments: Vec<_> =
 		entries.iter().filter(|entry| entry["payment"]["kind"] == "share").collect();
 	assert!(payments.iter().any(|entry| entry["spentBy"] == spent["tx"]), "{payments:#?}");
@@ -232,7 +238,8 @@ async fn a_share_votes_and_pays_while_nodes_are_killed_and_nobody_sees_whose_it_
 	// A node that found a lighter chain by itself comes last, and follows from the first block on.
 	let fourth = home.path().join("node-3");
 	let author = demo::address(3).unwrap().to_string();
-	let alone = ["--chain", &chain, "--mine", "--force-authoring", "--author", &author, "--no-mdns"];
+	let alone =
+		["--chain", &chain, "--mine", "--force-authoring", "--author", &author, "--no-mdns"];
 	let mut node = Node::start_at(&fourth, alone);
 	node.wait_for_block(1).await;
 	let own = node.call("chain_getBlockHash", &[json!(1)]).await;
@@ -250,7 +257,8 @@ async fn a_share_votes_and_pays_while_nodes_are_killed_and_nobody_sees_whose_it_
 	let hash = network.nodes[0].call("chain_getBlockHash", &height).await;
 	assert_eq!(node.call("chain_getBlockHash", &height).await, hash);
 	let mut id = [0; 32];
-	hex::decode_to_slice(found["share"].as_str().unwrap().trim_start_matches("0x"), &mut id).unwrap();
+	hex::decode_to_slice(found["share"].as_str().unwrap().trim_start_matches("0x"), &mut id)
+		.unwrap();
 	let share = node.call("staking_share", &[json!(format!("0x{}", hex::encode(id)))]).await;
 	assert_eq!(share["tickets"]["initial"], 200);
 }
@@ -311,7 +319,10 @@ async fn a_staking_node_votes_for_others_and_obeys_its_owner() {
 	assert_eq!(paid["payment"]["node"], id);
 	restored.run(&node, &["staking-node", "close", "--wait"]).await;
 	let nodes = restored.run(&node, &["staking-node", "list", "--own"]).await;
-	assert_eq!((&nodes["nodes"][0]["status"], &nodes["nodes"][0]["own"]), (&json!("closed"), &json!(true)));
+	assert_eq!(
+		(&nodes["nodes"][0]["status"], &nodes["nodes"][0]["own"]),
+		(&json!("closed"), &json!(true))
+	);
 	let args = ["stake", "buy", "--amount", "5", "--node", id];
 	let error = staker.try_run(&node, &args).await.unwrap_err();
 	assert!(matches!(error, WalletError::StakingNodeClosed { .. }), "{error}");

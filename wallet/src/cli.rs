@@ -15,10 +15,10 @@ mod password;
 mod staking;
 
 pub use console::Console;
+pub(crate) use password::{new_password, open_password, read_secret};
 pub use staking::{
 	Buy, Close, ListNodes, Quote, Register, Stake, StakingNode, Update, VoteKey, Voter,
 };
-pub(crate) use password::{new_password, open_password, read_secret};
 
 /// A wallet for hidden SERO.
 ///

@@ -315,8 +315,7 @@ pub struct OwnNode {
 /// What staking paid to an address, with the heights.
 fn payments(ledger: &Ledger, to: &OneTimeAddressBytes) -> Vec<(BlockNumber, Balance)> {
 	let paid = |entry: &&LedgerNote| {
-		entry.note.address == *to
-			&& entry.note.origin == NoteOrigin::Public(PublicOrigin::Staking)
+		entry.note.address == *to && entry.note.origin == NoteOrigin::Public(PublicOrigin::Staking)
 	};
 	ledger.notes().filter(paid).map(|entry| (entry.height, entry.note.amount)).collect()
 }

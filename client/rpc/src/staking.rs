@@ -120,8 +120,7 @@ where
 {
 	fn status(&self) -> RpcResult<StakingStatus> {
 		let info = self.client.info();
-		let status =
-			self.client.runtime_api().staking_status(info.best_hash).map_err(runtime)?;
+		let status = self.client.runtime_api().staking_status(info.best_hash).map_err(runtime)?;
 		Ok(StakingStatus::new(info.best_number, info.best_hash, status))
 	}
 

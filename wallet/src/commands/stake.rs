@@ -214,8 +214,7 @@ async fn buy(global: &Global, console: &Console, args: &cli::Buy) -> Result<()> 
 		amount,
 	});
 	let intent = Intent::of_action(action);
-	let (sent, height) =
-		execute(&mut wallet, &node, console, intent, &args.wait).await?;
+	let (sent, height) = execute(&mut wallet, &node, console, intent, &args.wait).await?;
 	let answer = BuyAnswer {
 		share: hex_of(&share_id(&sent.tx)),
 		tx: hex_of(&sent.tx.0),
@@ -236,10 +235,12 @@ async fn buy(global: &Global, console: &Console, args: &cli::Buy) -> Result<()> 
 		};
 		let votes = match (&answer.node, &voter) {
 			(Some(node), _) => format!("The staking node {node} votes with it."),
-			(None, Voter::Wallet) => "Votes are signed by this wallet's vote account: run a node with \
+			(None, Voter::Wallet) => {
+				"Votes are signed by this wallet's vote account: run a node with \
 			                          its key (`sero-wallet stake vote-key --export FILE`, \
 			                          `sero-node vote-key insert`, `--vote`)."
-				.into(),
+					.into()
+			},
 			(None, _) => "Votes are signed by the account that you named.".into(),
 		};
 		format!(

@@ -267,8 +267,7 @@ async fn list(global: &Global, console: &Console, args: &cli::ListNodes) -> Resu
 	};
 	let node = Node::connect(&global.node).await?;
 	let all = node.staking_nodes().await?;
-	let own =
-		wallet.as_ref().map(|wallet| own_nodes(wallet.store(), wallet.keys(), &all));
+	let own = wallet.as_ref().map(|wallet| own_nodes(wallet.store(), wallet.keys(), &all));
 	let nodes = all
 		.into_iter()
 		.filter_map(|record| {
@@ -288,9 +287,10 @@ async fn list(global: &Global, console: &Console, args: &cli::ListNodes) -> Resu
 				payment_due: record.payment_due,
 				profit: format_amount(record.profit.0),
 				paid: mine.flatten().map(|mine| {
-					let sum = mine.payments.iter().fold(0u128, |sum, (_, amount)| {
-						sum.saturating_add(*amount)
-					});
+					let sum = mine
+						.payments
+						.iter()
+						.fold(0u128, |sum, (_, amount)| sum.saturating_add(*amount));
 					format_amount(sum)
 				}),
 			})

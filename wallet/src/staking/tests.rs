@@ -151,19 +151,21 @@ async fn shares_are_found_again_after_a_restore_with_what_they_brought() {
 	let shares = own_shares(restored.store(), restored.keys(), Vec::new()).unwrap();
 	assert_eq!(shares[0].status(), "settled");
 	// What came back can be spent, hidden.
-	let balance = &crate::balance::balances(restored.store()).currencies
-		[&sero_primitives::CurrencyId::SERO];
+	let balance =
+		&crate::balance::balances(restored.store()).currencies[&sero_primitives::CurrencyId::SERO];
 	assert_eq!(balance.spendable, sent.change + 7 * units::SERO);
 
 	// The viewing key alone sees the purchase, and which share the payments are of.
-	let (target, _) =
-		audit(&chain, test_keys(1).viewing().clone(), 0, &NoProgress).await.unwrap();
+	let (target, _) = audit(&chain, test_keys(1).viewing().clone(), 0, &NoProgress).await.unwrap();
 	let reports = HistoryReport::list(target.ledger(), &history::mined(target.ledger()));
 	let json = serde_json::to_value(&reports).unwrap();
 	let entries = json.as_array().unwrap();
 	let bought = entries.iter().find(|entry| entry["kind"] == "sent").unwrap();
 	let share = crate::report::hex_of(&id);
-	assert_eq!((&bought["staking"]["action"], &bought["staking"]["share"]), (&"buyShare".into(), &share.clone().into()));
+	assert_eq!(
+		(&bought["staking"]["action"], &bought["staking"]["share"]),
+		(&"buyShare".into(), &share.clone().into())
+	);
 	assert_eq!(bought["staking"]["amount"], "5");
 	let paid: Vec<_> = entries.iter().filter(|entry| entry["source"] == "staking").collect();
 	assert_eq!(paid.len(), 2);
@@ -221,8 +223,7 @@ async fn a_staking_node_is_changed_for_the_fee_from_the_address_that_registered_
 	chain.mine(vec![chain.public_to(&test_keys(1).address(), sero(20), "")]);
 	let mut one = wallet(1);
 	let vote_address = Voter::Wallet.one_time(one.keys()).unwrap();
-	let action =
-		StakingAction::RegisterNode { vote_address, fee: 3000, deposit: units::SERO };
+	let action = StakingAction::RegisterNode { vote_address, fee: 3000, deposit: units::SERO };
 	let sent = send(&mut one, &chain, Intent::of_action(Action::Staking(action))).await;
 	let owner = sender(&one);
 	let record = NodeRecord {
@@ -244,10 +245,7 @@ async fn a_staking_node_is_changed_for_the_fee_from_the_address_that_registered_
 	restored.sync(&chain, &NoProgress).await.unwrap();
 	let own = own_nodes(restored.store(), restored.keys(), std::slice::from_ref(&record));
 	assert_eq!(own.len(), 1);
-	assert!(matches!(
-		node_owner(&test_keys(2), &record),
-		Err(WalletError::NotNodeOwner { .. })
-	));
+	assert!(matches!(node_owner(&test_keys(2), &record), Err(WalletError::NotNodeOwner { .. })));
 	let from = node_owner(restored.keys(), &record).unwrap();
 	let action = StakingAction::CloseNode { node: NodeId(record.id.0) };
 	let intent = Intent { from: Some(from), ..Intent::of_action(Action::Staking(action)) };

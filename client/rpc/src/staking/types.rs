@@ -409,8 +409,7 @@ mod tests {
 			profit: 1,
 			payment_due: None,
 		};
-		let info =
-			pallet::ShareInfo { id: H256([9; 32]), status: share.status(), share };
+		let info = pallet::ShareInfo { id: H256([9; 32]), status: share.status(), share };
 		let text = serde_json::to_value(Share::from(info)).unwrap();
 		assert_eq!(text["status"], "waiting");
 		assert_eq!(text["owner"], format!("0x{}", "01".repeat(96)));
