@@ -3,7 +3,10 @@
 
 //! Presets, and the first blocks on them.
 
+mod common;
+
 use codec::Encode;
+use common::{genesis, Chain};
 use frame_support::genesis_builder_helper::build_state;
 use pallet_shielded_assets::types::KeyProvenance;
 use sero_consensus_primitives::{ConsensusLog, PreDigest};
@@ -18,50 +21,6 @@ use sp_core::{crypto::Pair, H256};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{generic::Era, traits::Header as _, Digest, MultiSignature};
-
-/// Merges `patch` into `base` (RFC 7386).
-fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
-	match (base, patch) {
-		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
-			for (key, value) in patch {
-				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
-			}
-		},
-		(base, patch) => *base = patch,
-	}
-}
-
-/// The genesis state of a preset.
-fn genesis(preset: &str) -> TestExternalities {
-	let patch = genesis_config_presets::get_preset(&preset.into()).expect("the preset exists");
-	let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-	merge(&mut config, serde_json::from_slice(&patch).unwrap());
-	let mut ext = TestExternalities::new_empty();
-	ext.execute_with(|| {
-		build_state::<RuntimeGenesisConfig>(config.to_string().into_bytes()).unwrap();
-	});
-	ext
-}
-
-/// Executes a block with these transactions after the timestamp.
-fn block(number: u32, parent: H256, extrinsics: Vec<UncheckedExtrinsic>) -> Header {
-	let author = demo::address(1).unwrap().one_time(sero_zk_crypto::Scalar::from(number));
-	let digest = PreDigest::new(author.to_bytes()).to_digest_item();
-	let header = Header::new(
-		number,
-		Default::default(),
-		Default::default(),
-		parent,
-		Digest { logs: vec![digest] },
-	);
-	Executive::initialize_block(&header);
-	let now = pallet_timestamp::Call::set { now: u64::from(number) * 2_000 };
-	let timestamp = sp_runtime::generic::UncheckedExtrinsic::new_bare(now.into()).into();
-	for extrinsic in std::iter::once(timestamp).chain(extrinsics) {
-		Executive::apply_extrinsic(extrinsic).unwrap().unwrap();
-	}
-	Executive::finalize_block()
-}
 
 /// A transaction of an account.
 fn signed(from: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
@@ -90,6 +49,7 @@ fn every_preset_builds() {
 			assert!(audit[0].balanced);
 			assert_eq!(audit[0].currency, CurrencyId::SERO);
 			assert_eq!(audit[0].pool.pool, 30_000 * SERO);
+			assert_eq!(audit[0].pool.staked, 150 * SERO);
 			for account in demo::accounts() {
 				assert_eq!(Balances::free_balance(&account), demo::ACCOUNT_ENDOWMENT);
 			}
@@ -121,7 +81,8 @@ fn the_default_genesis_has_no_sudo_and_no_circuits() {
 fn a_block_pays_its_miner_the_reward_and_all_fees() {
 	let mut ext = genesis("development");
 	ext.execute_with(|| {
-		let first = block(1, H256::repeat_byte(1), vec![]);
+		let mut chain = Chain::default();
+		let first = chain.block(vec![]);
 		let log = ConsensusLog::find(first.digest()).unwrap();
 		assert_eq!(log.difficulty, 400u32.into());
 		let notes = ShieldedAssets::block_notes();
@@ -136,7 +97,7 @@ fn a_block_pays_its_miner_the_reward_and_all_fees() {
 		let transfer =
 			pallet_balances::Call::transfer_keep_alive { dest: bob.clone().into(), value: SERO };
 		let transfer = signed(alice, 0, transfer.into());
-		block(2, first.hash(), vec![transfer]);
+		chain.block(vec![transfer]);
 		assert_eq!(Balances::free_balance(&bob), demo::ACCOUNT_ENDOWMENT + SERO);
 		let fee = demo::ACCOUNT_ENDOWMENT - SERO - Balances::free_balance(alice.to_account_id());
 		// What a transfer cost on the original chain, or a little more.
@@ -151,7 +112,7 @@ fn a_block_pays_its_miner_the_reward_and_all_fees() {
 		// Nothing was created but the rewards.
 		let accounts: Balance = demo::ACCOUNT_ENDOWMENT * demo::accounts().len() as u128;
 		let pallet_account = pallet_revive::Pallet::<Runtime>::account_id();
-		let genesis_total = accounts + Balances::free_balance(pallet_account) + 30_000 * SERO;
+		let genesis_total = accounts + Balances::free_balance(pallet_account) + 30_150 * SERO;
 		assert_eq!(audit.total, genesis_total + 2 * reward);
 	});
 }
