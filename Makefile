@@ -33,6 +33,11 @@ dev: build ## build, then run a mining development chain here (ARGS="..." for mo
 	$(STEP) 'sero-node --dev (end it with Ctrl-C)'
 	@exec target/release/sero-node --dev $(ARGS)
 
+.PHONY: local
+local: build ## build, then run three nodes here that mine, vote and stake (NETNS=1, as root: in network namespaces)
+	$(STEP) 'three nodes (end them with Ctrl-C)'
+	@exec scripts/local.sh --node target/release/sero-node $(if $(NETNS),--netns) $(ARGS)
+
 .PHONY: test
 test: setup fmt-check check ## all checks and all tests, those against the real node included
 	@$(MAKE) --no-print-directory build

@@ -61,9 +61,10 @@ ALLOWED = {
     | PALLETS
     # ProgPoW for the presets of its variables.
     | {"sero-io", "sero-progpow", "sero-zk-crypto", "sero-zk-params", "sero-zk-verifier"},
-    "sero-consensus": PRIMITIVES | {"sero-progpow"},
-    # The pallet for its runtime API.
-    "sero-rpc": PRIMITIVES | {"pallet-shielded-assets", "sero-zk-crypto"},
+# The cryptography of vote keys and of their signatures.
+    "sero-consensus": PRIMITIVES | {"sero-progpow", "sero-zk-crypto", "sero-zk-verifier"},
+    # The pallets for their runtime APIs.
+    "sero-rpc": PRIMITIVES | PALLETS | {"sero-zk-crypto"},
     "sero-node": PRIMITIVES
     | CLIENT
     # The pallet for its runtime API, the verifier to prove a block's proofs ahead.

@@ -9,8 +9,10 @@ use sc_client_api::AuxStore;
 use sc_transaction_pool_api::TransactionPool;
 use sero_consensus_primitives::PowPosApi;
 use sero_rpc::{
-	mining::LocalMiningReader, IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded,
-	ShieldedRpcServer,
+	mining::LocalMiningReader,
+	staking::{EmissionApi, StakingApi},
+	IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
+	StakingRpcServer,
 };
 use sero_runtime::{opaque::Block, AccountId, Balance, Hash, Nonce};
 use sp_api::{CallApiAt, ProvideRuntimeApi};
@@ -49,6 +51,8 @@ where
 	C::Api: substrate_frame_rpc_system::AccountNonceApi<Block, AccountId, Nonce>
 		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
 		+ pallet_shielded_assets::runtime_api::ShieldedApi<Block>
+		+ EmissionApi<Block>
+		+ StakingApi<Block>
 		+ PowPosApi<Block>
 		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = Hash> + 'static,
@@ -58,6 +62,7 @@ where
 	module.merge(System::new(client.clone(), pool.clone()).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Shielded::new(client.clone(), pool, notes, is_syncing).into_rpc())?;
+	module.merge(Staking::new(client.clone()).into_rpc())?;
 	module.merge(Mining::new(client, local_mining).into_rpc())?;
 	Ok(module)
 }

@@ -7,10 +7,13 @@
 
 mod common;
 
-use clap::Parser;
 use codec::Encode;
-use common::{alone, Node, PATIENCE};
-use serde_json::{json, Value};
+use common::{
+	alone,
+	wallet::{bs58_bytes, demo_seed, Folder, Outsider},
+	Node, PATIENCE,
+};
+use serde_json::json;
 use sero_primitives::{units::SERO, Balance, CurrencyId};
 use sero_runtime::demo;
 use sero_shielded_primitives::{
@@ -20,7 +23,6 @@ use sero_shielded_primitives::{
 };
 use sero_wallet::{
 	chain::ChainSource,
-	cli::{Cli, Console},
 	keys::{create_key_file, PasswordCost, WalletKeys},
 	plan::{plan, Intent, Payment, Recipient, TransactionPlan},
 	progress::{NoProgress, Progress},
@@ -35,172 +37,9 @@ use sero_zk_crypto::{
 	domains::{BALANCE_SIGNATURE, FROM_SIGNATURE},
 	field::{base_to_bytes, random_nonzero_scalar, random_scalar, Base},
 	generators::VALUE_TRAPDOOR_GENERATOR,
-	schnorr, value_commitment, Asset, EncryptedNote, Note, PaymentAddress, Seed, SpendingKey,
+	schnorr, value_commitment, Asset, EncryptedNote, Note, Seed, SpendingKey,
 };
-use std::{
-	path::{Path, PathBuf},
-	sync::Arc,
-	time::Instant,
-};
-use tempfile::TempDir;
-
-/// Storage key of `System::Events`.
-const EVENTS: &str = "0x26aa394eea5630e07c48ae0c9558cef780d41e5e16056765bc8461851072c9d7";
-
-/// A wallet's folder, used by the commands of `sero-wallet`.
-struct Folder {
-	home: TempDir,
-}
-
-impl Folder {
-	fn new() -> Self {
-		let home = tempfile::tempdir().unwrap();
-		std::fs::write(home.path().join("password"), "correct horse battery staple\n").unwrap();
-		Self { home }
-	}
-
-	fn path(&self) -> PathBuf {
-		self.home.path().join("wallet")
-	}
-
-	/// Runs a command and returns its answer in JSON.
-	async fn try_run(&self, node: &Node, args: &[&str]) -> Result<Value, WalletError> {
-		let (url, wallet) = (node.ws_url(), self.path().display().to_string());
-		let password = self.home.path().join("password").display().to_string();
-		let global =
-			["sero-wallet", "--node", &url, "--wallet", &wallet, "--password-file", &password];
-		let cli = Cli::try_parse_from(global.iter().chain(args))
-			.unwrap_or_else(|error| panic!("{error}"));
-		let console = Console::captured();
-		sero_wallet::cli::run(&cli, &console).await?;
-		let answer = console.take();
-		Ok(serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}")))
-	}
-
-	/// Runs a command that must succeed.
-	async fn run(&self, node: &Node, args: &[&str]) -> Value {
-		match self.try_run(node, args).await {
-			Ok(answer) => answer,
-			Err(error) => panic!("{args:?}: {error}\n{}\n{}", error.hint(), node.log()),
-		}
-	}
-
-	/// What can be spent, in SERO as the wallet writes it.
-	async fn spendable(&self, node: &Node) -> String {
-		let balance = self.run(node, &["balance"]).await;
-		balance["currencies"][0]["spendable"].as_str().unwrap().to_owned()
-	}
-
-	/// Runs `history` until it has an entry that fits.
-	async fn wait_for(&self, node: &Node, fits: impl Fn(&Value) -> bool) -> Value {
-		let deadline = Instant::now() + PATIENCE;
-		loop {
-			let history = self.run(node, &["history"]).await;
-			let mut entries = history["entries"].as_array().unwrap().iter();
-			if let Some(entry) = entries.find(|entry| fits(entry)) {
-				return entry.clone();
-			}
-			assert!(Instant::now() < deadline, "{history:#}\n{}", node.log());
-			tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-		}
-	}
-}
-
-fn demo_seed(number: u8) -> String {
-	hex::encode(demo::seed(number))
-}
-
-/// Everything that a third party can read from a node, as bytes.
-#[derive(Default)]
-struct Outsider {
-	seen: Vec<(String, Vec<u8>)>,
-}
-
-impl Outsider {
-	/// Reads all blocks, their events and what wallets scan, and every answer about the chain.
-	async fn look(node: &Node) -> Self {
-		let mut outsider = Self::default();
-		let best = node.best_number().await;
-		for number in 0..=best {
-			let hash = node.call("chain_getBlockHash", &[json!(number)]).await;
-			let block = node.call("chain_getBlock", &[hash.clone()]).await;
-			outsider.add(&format!("block {number}"), &block);
-			let events = node.call("state_getStorage", &[json!(EVENTS), hash.clone()]).await;
-			outsider.add(&format!("events of block {number}"), &events);
-			let notes = node.call("shielded_blocks", &[json!(number), json!(1)]).await;
-			outsider.add(&format!("notes of block {number}"), &notes);
-		}
-		for method in [
-			"shielded_status",
-			"shielded_supplyAudit",
-			"shielded_circuits",
-			"mining_status",
-			"author_pendingExtrinsics",
-			"system_health",
-			"system_properties",
-		] {
-			outsider.add(method, &node.call(method, &[]).await);
-		}
-		let leaves = node.call("shielded_leaves", &[json!(0), json!(8192)]).await;
-		outsider.add("shielded_leaves", &leaves);
-		outsider
-	}
-
-	fn add(&mut self, place: &str, value: &Value) {
-		self.seen.push((format!("{place} (text)"), value.to_string().into_bytes()));
-		self.decode(place, value);
-	}
-
-	/// Keeps the bytes behind every hexadecimal text.
-	fn decode(&mut self, place: &str, value: &Value) {
-		match value {
-			Value::String(text) => {
-				if let Some(Ok(bytes)) = text.strip_prefix("0x").map(hex::decode) {
-					self.seen.push((place.to_owned(), bytes));
-				}
-			},
-			Value::Array(values) => values.iter().for_each(|value| self.decode(place, value)),
-			Value::Object(fields) => fields.values().for_each(|value| self.decode(place, value)),
-			_ => {},
-		}
-	}
-
-	/// Places where the bytes occur.
-	fn places(&self, needle: &[u8]) -> Vec<&str> {
-		assert!(needle.len() >= 5, "a needle that is too short is found by chance");
-		self.seen
-			.iter()
-			.filter(|(_, bytes)| bytes.windows(needle.len()).any(|window| window == needle))
-			.map(|(place, _)| place.as_str())
-			.collect()
-	}
-
-	fn must_not_see(&self, what: &str, needle: &[u8]) {
-		let places = self.places(needle);
-		assert!(places.is_empty(), "{what} is visible in {places:?}");
-	}
-
-	/// No encoding of the amount: integers of either byte order, decimal and hexadecimal text.
-	fn must_not_see_amount(&self, what: &str, amount: Balance, text: &str) {
-		let little = amount.to_le_bytes();
-		let significant = 16 - amount.leading_zeros() as usize / 8;
-		self.must_not_see(what, &little[..significant]);
-		let big: Vec<u8> = little[..significant].iter().rev().copied().collect();
-		self.must_not_see(what, &big);
-		self.must_not_see(what, hex::encode(&big).as_bytes());
-		self.must_not_see(what, amount.to_string().as_bytes());
-		self.must_not_see(what, text.as_bytes());
-	}
-
-	fn must_not_see_address(&self, who: &str, address: &PaymentAddress) {
-		let bytes = address.to_bytes();
-		self.must_not_see(who, &bytes[..32]);
-		self.must_not_see(who, &bytes[32..]);
-		self.must_not_see(who, &address.zpk().to_cofactor_bytes());
-		self.must_not_see(who, &address.vpk().to_cofactor_bytes());
-		self.must_not_see(who, address.to_string().as_bytes());
-	}
-}
+use std::{path::Path, sync::Arc, time::Instant};
 
 /// The whole story: a demo wallet pays a new one; the node is killed twice on the way.
 #[tokio::test(flavor = "multi_thread")]
@@ -327,13 +166,6 @@ async fn a_hidden_payment_survives_killed_nodes_and_shows_nothing() {
 	assert_eq!(audit["currencies"][0]["balanced"], true);
 }
 
-fn bs58_bytes(text: &str) -> Vec<u8> {
-	match sero_wallet::plan::parse_recipient(text).unwrap() {
-		Recipient::OneTime(address) => address.to_bytes().to_vec(),
-		Recipient::Address(address) => address.to_bytes().to_vec(),
-	}
-}
-
 /// In from an account and out to an account; the amounts are public, the rest is not.
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_shield_and_unshield() {
@@ -401,7 +233,7 @@ impl Builder {
 			amount,
 			memo: Default::default(),
 		};
-		let intent = Intent { payments: vec![payment], action: Action::None };
+		let intent = Intent { payments: vec![payment], ..Default::default() };
 		let best = self.chain.status().await.unwrap().best;
 		plan(&self.chain, self.wallet.store(), intent, best).await.unwrap()
 	}

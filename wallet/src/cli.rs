@@ -12,9 +12,13 @@ use crate::{commands, error::Result};
 
 mod console;
 mod password;
+mod staking;
 
 pub use console::Console;
 pub(crate) use password::{new_password, open_password, read_secret};
+pub use staking::{
+	Buy, Close, ListNodes, Quote, Register, Stake, StakingNode, Update, VoteKey, Voter,
+};
 
 /// A wallet for hidden SERO.
 ///
@@ -84,6 +88,12 @@ pub enum Command {
 	Shield(Shield),
 	/// Move SERO from the hidden pool to an account
 	Unshield(Unshield),
+	/// Buy shares, which vote for blocks and earn rewards, and look at them
+	#[command(subcommand)]
+	Stake(Stake),
+	/// Run a staking node, which votes for shares of others, or look for one
+	#[command(subcommand)]
+	StakingNode(StakingNode),
 	/// List what came in and what went out, with a viewing key instead of a wallet
 	Audit(Audit),
 	/// Make a proof about one hidden payment, to be handed to somebody
@@ -251,6 +261,10 @@ pub async fn run(cli: &Cli, console: &Console) -> Result<()> {
 		Command::Send(args) => commands::pay::send(global, console, args).await,
 		Command::Unshield(args) => commands::pay::unshield(global, console, args).await,
 		Command::Shield(args) => commands::shield::shield(global, console, args).await,
+		Command::Stake(command) => commands::stake::run(global, console, command).await,
+		Command::StakingNode(command) => {
+			commands::staking_node::run(global, console, command).await
+		},
 		Command::Disclose(args) => commands::disclose::disclose(global, console, args).await,
 		Command::VerifyDisclosure(args) => commands::disclose::verify(global, console, args).await,
 	}

@@ -21,6 +21,8 @@ pub mod disclose;
 pub mod keys;
 pub mod pay;
 pub mod shield;
+pub mod stake;
+pub mod staking_node;
 pub mod status;
 pub mod view;
 

@@ -257,6 +257,54 @@ pub enum WalletError {
 		seconds: u64,
 	},
 
+	/// The chain has no staking.
+	#[error("the chain of this node has no staking")]
+	NoStaking,
+	/// An amount does not pay for a ticket.
+	#[error("that does not pay for a ticket: the next one costs {} SERO", format_amount(*.price))]
+	TicketTooDear {
+		/// Price of the next ticket.
+		price: Balance,
+	},
+	/// A file that should have a vote key has none.
+	#[error("{} holds no vote key", .path.display())]
+	InvalidVoteKey {
+		/// The file.
+		path: PathBuf,
+	},
+	/// A staking node does not exist.
+	#[error("there is no staking node {node}")]
+	UnknownStakingNode {
+		/// The id given.
+		node: String,
+	},
+	/// A staking node belongs to somebody else.
+	#[error("the staking node {node} does not belong to this wallet")]
+	NotNodeOwner {
+		/// Its id.
+		node: String,
+	},
+	/// A staking node takes no shares any more.
+	#[error("the staking node {node} is closed")]
+	StakingNodeClosed {
+		/// Its id.
+		node: String,
+	},
+	/// It is too early to close a staking node.
+	#[error("the staking node cannot be closed before block {from}")]
+	StakingNodeTooYoung {
+		/// First block in which it can.
+		from: u32,
+	},
+	/// A staking node's fee is out of the chain's range.
+	#[error("the fee must lie between {min} and {max}")]
+	FeeOutOfRange {
+		/// The least.
+		min: String,
+		/// The largest.
+		max: String,
+	},
+
 	/// A payment that should be disclosed is not known.
 	#[error("this wallet knows no payment {tx} with an output {output}")]
 	UnknownOutput {
@@ -313,6 +361,14 @@ impl WalletError {
 			Self::PaymentExpired { .. } => "payment-expired",
 			Self::PaymentConflict { .. } => "payment-conflict",
 			Self::WaitTimeout { .. } => "wait-timeout",
+			Self::NoStaking => "no-staking",
+			Self::TicketTooDear { .. } => "ticket-too-dear",
+			Self::InvalidVoteKey { .. } => "invalid-vote-key",
+			Self::UnknownStakingNode { .. } => "unknown-staking-node",
+			Self::NotNodeOwner { .. } => "not-node-owner",
+			Self::StakingNodeClosed { .. } => "staking-node-closed",
+			Self::StakingNodeTooYoung { .. } => "staking-node-too-young",
+			Self::FeeOutOfRange { .. } => "fee-out-of-range",
 			Self::UnknownOutput { .. } => "unknown-output",
 			Self::BadDisclosure(_) => "bad-disclosure",
 			Self::FalseDisclosure(_) => "false-disclosure",
@@ -460,6 +516,24 @@ impl WalletError {
 				 has expired"
 					.into()
 			},
+			Self::NoStaking => "connect to a node of a chain with staking, with --node".into(),
+			Self::TicketTooDear { .. } => "pay at least the price of one ticket".into(),
+			Self::InvalidVoteKey { .. } => {
+				"give a file that `sero-wallet stake vote-key --export` has written: 64 hexadecimal \
+				 digits"
+					.into()
+			},
+			Self::UnknownStakingNode { .. } => {
+				"look up its id with `sero-wallet staking-node list`".into()
+			},
+			Self::NotNodeOwner { .. } => "use the wallet that has registered it".into(),
+			Self::StakingNodeClosed { .. } => {
+				"choose another one with `sero-wallet staking-node list`, or vote yourself: leave out \
+				 --node"
+					.into()
+			},
+			Self::StakingNodeTooYoung { .. } => "close it later".into(),
+			Self::FeeOutOfRange { .. } => "choose a fee in this range, in percent".into(),
 			Self::UnknownOutput { .. } => {
 				"look up transaction and output with `sero-wallet history`".into()
 			},

@@ -159,6 +159,8 @@ impl SentOutput {
 pub struct SentBundle {
 	/// Its id.
 	pub tx: TxId,
+	/// Its one-time sender, an address of the account: what a purchase of shares brings is paid to it.
+	pub from: OneTimeAddressBytes,
 	/// The fee in SERO base units.
 	pub fee: Balance,
 	/// Positions of the account's notes that it spent, as far as they are known.

@@ -25,6 +25,7 @@ pub mod rpc;
 pub mod scan;
 #[cfg(test)]
 mod sim;
+pub mod staking;
 pub mod store;
 pub mod sync;
 pub mod wallet;

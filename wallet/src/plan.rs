@@ -8,7 +8,7 @@
 //! that a wallet's notes become fewer at no cost; but enough notes stay free for the next payments.
 
 use sero_primitives::{Balance, BlockNumber, CurrencyId};
-use sero_shielded_primitives::{Action, Memo, MAX_INPUTS};
+use sero_shielded_primitives::{Action, Memo, StakingAction, MAX_INPUTS};
 use sero_zk_crypto::{OneTimeAddress, PaymentAddress};
 pub use sero_zk_prover::builder::Recipient;
 
@@ -94,9 +94,27 @@ pub struct Intent {
 	pub payments: Vec<Payment>,
 	/// What else the bundle does.
 	pub action: Action,
+	/// The one-time sender, an address of the wallet; a fresh one if there is none.
+	pub from: Option<OneTimeAddress>,
 }
 
 impl Intent {
+	/// A bundle that does nothing but this.
+	pub fn of_action(action: Action) -> Self {
+		Self { action, ..Self::default() }
+	}
+
+	/// Whether something is to be paid or done. A staking node can be changed and closed for the fee.
+	fn is_empty(&self) -> bool {
+		let free = matches!(
+			self.action,
+			Action::Staking(StakingAction::UpdateNode { .. } | StakingAction::CloseNode { .. })
+		);
+		let pays_nothing = |payment: &Payment| payment.amount == 0;
+		self.payments.iter().any(pays_nothing)
+			|| (self.payments.is_empty() && self.action.released().is_none() && !free)
+	}
+
 	/// What leaves the wallet besides the fee; `None` if that is more than there can be.
 	pub fn amount(&self) -> Option<Balance> {
 		let action = self.action.released().map_or(0, |(_, amount)| amount);
@@ -205,7 +223,7 @@ async fn plan_at<C: PaymentChain>(
 		input: "the sum of the payments".into(),
 		reason: "it is too large",
 	})?;
-	if amount == 0 || intent.payments.iter().any(|payment| payment.amount == 0) {
+	if intent.is_empty() {
 		return Err(WalletError::ZeroAmount);
 	}
 	let newest = store.tip().map_or(anchor.number, |tip| tip.number);

@@ -9,13 +9,16 @@
 
 use serde::{Deserialize, Serialize};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
-use sero_shielded_primitives::{Action, Memo, PublicOrigin, PublicOutput, StakingAction};
+use sero_shielded_primitives::{
+	share_id, Action, Memo, PublicOrigin, PublicOutput, StakingAction, TxId,
+};
 
 use crate::{
 	amount::format_amount,
 	balance::Balances,
 	history::HistoryEntry,
-	ledger::{LedgerNote, NoteOrigin, SentOutput},
+	ledger::{Ledger, LedgerNote, NoteOrigin, SentOutput},
+	staking::{Origins, PaymentSource},
 	store::PendingStatus,
 };
 
@@ -140,13 +143,43 @@ impl BalanceReport {
 	}
 }
 
+/// What a payment of staking is for.
+#[derive(Clone, Debug, Serialize)]
+pub struct StakingPaymentReport {
+	/// `change` (what was left over of a purchase), `share` (principal and rewards of a share) or
+	/// `node` (deposit and rewards of a staking node).
+	pub kind: &'static str,
+	/// The share.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub share: Option<String>,
+	/// The staking node.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub node: Option<String>,
+}
+
+impl From<PaymentSource> for StakingPaymentReport {
+	fn from(source: PaymentSource) -> Self {
+		match source {
+			PaymentSource::Change { share } => {
+				Self { kind: "change", share: Some(hex_of(&share)), node: None }
+			},
+			PaymentSource::Share { share } => {
+				Self { kind: "share", share: Some(hex_of(&share)), node: None }
+			},
+			PaymentSource::Node { node } => {
+				Self { kind: "node", share: None, node: Some(hex_of(&node)) }
+			},
+		}
+	}
+}
+
 /// A note that came in.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReceivedReport {
 	/// Height of the block.
 	pub height: BlockNumber,
-	/// `hidden`, or for a public note `genesis`, `coinbase`, `shield` or `bundle`.
+	/// `hidden`, or for a public note `genesis`, `coinbase`, `shield`, `bundle` or `staking`.
 	pub source: &'static str,
 	/// Whether everybody can see amount and memo.
 	pub public: bool,
@@ -159,6 +192,9 @@ pub struct ReceivedReport {
 	/// The account that paid it in.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub account: Option<String>,
+	/// What staking paid it for.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub payment: Option<StakingPaymentReport>,
 	/// The currency.
 	pub currency: String,
 	/// The amount.
@@ -190,7 +226,7 @@ pub struct ReceivedReport {
 }
 
 impl ReceivedReport {
-	fn new(entry: &LedgerNote) -> Self {
+	fn new(entry: &LedgerNote, origins: &Origins) -> Self {
 		let note = &entry.note;
 		let (source, public, output, account) = match note.origin {
 			NoteOrigin::Hidden { output, .. } => ("hidden", false, Some(output), None),
@@ -209,6 +245,7 @@ impl ReceivedReport {
 			tx: note.origin.tx().map(|tx| hex_of(&tx.0)),
 			output,
 			account,
+			payment: origins.source(entry).map(Into::into),
 			currency: currency_name(&note.currency),
 			amount: format_asset_amount(&note.currency, note.amount),
 			ticket: note.ticket.map(Into::into),
@@ -301,7 +338,10 @@ pub struct UnshieldReport {
 pub struct StakingReport {
 	/// `buyShare`, `registerNode`, `updateNode` or `closeNode`.
 	pub action: &'static str,
-	/// The staking node, unless the bundle registers it.
+	/// The share that was bought.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub share: Option<String>,
+	/// The staking node.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub node: Option<String>,
 	/// SERO that left the hidden pool.
@@ -360,17 +400,19 @@ fn unshield(action: &Action) -> Option<UnshieldReport> {
 	}
 }
 
-fn staking(action: &Action) -> Option<StakingReport> {
+fn staking(action: &Action, tx: &TxId) -> Option<StakingReport> {
 	let Action::Staking(staking) = action else { return None };
 	let (name, node) = match staking {
-		StakingAction::BuyShare { node, .. } => ("buyShare", node.as_ref()),
-		StakingAction::RegisterNode { .. } => ("registerNode", None),
-		StakingAction::UpdateNode { node, .. } => ("updateNode", Some(node)),
-		StakingAction::CloseNode { node } => ("closeNode", Some(node)),
+		StakingAction::BuyShare { node, .. } => ("buyShare", node.map(|node| node.0)),
+		StakingAction::RegisterNode { .. } => ("registerNode", Some(tx.0)),
+		StakingAction::UpdateNode { node, .. } => ("updateNode", Some(node.0)),
+		StakingAction::CloseNode { node } => ("closeNode", Some(node.0)),
 	};
+	let buys = matches!(staking, StakingAction::BuyShare { .. });
 	Some(StakingReport {
 		action: name,
-		node: node.map(|node| hex_of(&node.0)),
+		share: buys.then(|| hex_of(&share_id(tx))),
+		node: node.map(|node| hex_of(&node)),
 		amount: format_asset_amount(&CurrencyId::SERO, staking.amount()),
 	})
 }
@@ -386,10 +428,15 @@ pub enum HistoryReport {
 }
 
 impl HistoryReport {
-	/// Writes an entry out.
-	pub fn new(entry: &HistoryEntry<'_>) -> Self {
+	/// Writes entries of an account out.
+	pub fn list(ledger: &Ledger, entries: &[HistoryEntry<'_>]) -> Vec<Self> {
+		let origins = Origins::new(ledger);
+		entries.iter().map(|entry| Self::new(entry, &origins)).collect()
+	}
+
+	fn new(entry: &HistoryEntry<'_>, origins: &Origins) -> Self {
 		match entry {
-			HistoryEntry::Received(note) => Self::Received(ReceivedReport::new(note)),
+			HistoryEntry::Received(note) => Self::Received(ReceivedReport::new(note, origins)),
 			HistoryEntry::Sent { height, bundle, spent } => Self::Sent(SentReport {
 				tx: hex_of(&bundle.tx.0),
 				status: "mined",
@@ -402,7 +449,7 @@ impl HistoryReport {
 					.map(|(_, output)| PaymentReport::public(output))
 					.collect(),
 				unshield: unshield(&bundle.action),
-				staking: staking(&bundle.action),
+				staking: staking(&bundle.action, &bundle.tx),
 				fee: format_amount(bundle.fee),
 				spent: spent.map(format_amount),
 				change: format_amount(bundle.change()),
@@ -430,7 +477,7 @@ impl HistoryReport {
 					.collect(),
 				public_payments: Vec::new(),
 				unshield: unshield(&bundle.action),
-				staking: staking(&bundle.action),
+				staking: staking(&bundle.action, &bundle.tx),
 				fee: format_amount(bundle.fee),
 				spent: Some(format_amount(bundle.spent)),
 				change: format_amount(bundle.change),

@@ -27,6 +27,8 @@ use crate::{
 	extrinsic::{SigningContext, TRANSACTION_VERSION},
 };
 
+pub mod staking;
+
 /// Most bytes of an answer.
 const MAX_RESPONSE_BYTES: u32 = 64 * 1024 * 1024;
 /// A request that takes longer has failed.

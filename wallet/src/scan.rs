@@ -192,7 +192,7 @@ impl Scanner {
 		for block in blocks {
 			let mut events = Vec::new();
 			for entry in &block.notes.entries {
-				if let NoteEntry::Bundle { id, fee, spends, hidden, public, action, .. } = entry {
+				if let NoteEntry::Bundle { id, from, fee, spends, hidden, public, action } = entry {
 					let inputs: Vec<u32> =
 						spends.iter().filter_map(|spend| marks.find(spend)).collect();
 					let mine = !inputs.is_empty();
@@ -203,6 +203,7 @@ impl Scanner {
 						if mine || !outputs.is_empty() {
 							events.push(Event::Sent(SentBundle {
 								tx: *id,
+								from: *from,
 								fee: *fee,
 								inputs,
 								unreadable: (hidden.len() - outputs.len()) as u32,

@@ -87,8 +87,8 @@ pub enum NewNote {
 /// An entry of a block, before its notes have positions.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
-	/// Id, fee, spends and action of a bundle; `None` for a public note outside of one.
-	pub bundle: Option<(TxId, Balance, Vec<Spend>, Action)>,
+	/// Id, sender, fee, spends and action of a bundle; `None` for a public note outside of one.
+	pub bundle: Option<(TxId, OneTimeAddressBytes, Balance, Vec<Spend>, Action)>,
 	pub notes: Vec<NewNote>,
 }
 
@@ -248,7 +248,7 @@ impl SimChain {
 			output: output.clone(),
 		});
 		NewEntry {
-			bundle: Some((id, bundle.fee, spends, bundle.action.clone())),
+			bundle: Some((id, bundle.from, bundle.fee, spends, bundle.action.clone())),
 			notes: hidden.chain(public).collect(),
 		}
 	}
@@ -324,7 +324,7 @@ impl SimChain {
 				hidden(&Note { asset: *asset, address, memo, rsk })
 			})
 			.collect();
-		NewEntry { bundle: Some((id, fee, spends, Action::None)), notes }
+		NewEntry { bundle: Some((id, Default::default(), fee, spends, Action::None)), notes }
 	}
 }
 
@@ -389,14 +389,8 @@ fn place(entry: NewEntry, frontier: &mut Frontier) -> NoteEntry {
 	}
 	match entry.bundle {
 		None => NoteEntry::Public(public.remove(0)),
-		Some((id, fee, spends, action)) => NoteEntry::Bundle {
-			id,
-			from: OneTimeAddressBytes::default(),
-			fee,
-			spends,
-			hidden,
-			public,
-			action,
+		Some((id, from, fee, spends, action)) => {
+			NoteEntry::Bundle { id, from, fee, spends, hidden, public, action }
 		},
 	}
 }

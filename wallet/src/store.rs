@@ -48,7 +48,7 @@ mod tests;
 /// Name of the database in a wallet's folder.
 pub const STORE_FILE: &str = "wallet.redb";
 
-const LAYOUT_VERSION: u8 = 1;
+const LAYOUT_VERSION: u8 = 2;
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 const BLOCKS: TableDefinition<'_, u32, &[u8; BLOCK_ROW]> = TableDefinition::new("blocks");
 const NODES: TableDefinition<'_, u64, &[u8; 32]> = TableDefinition::new("nodes");

@@ -220,6 +220,7 @@ impl Wallet {
 			out = out.pay(payment.to, asset, payment.memo.0);
 		}
 		out.action = plan.intent.action.clone();
+		out.from_address = plan.intent.from;
 		out.add_change(self.keys.address()).map_err(|error| WalletError::Prover(error.to_string()))
 	}
 

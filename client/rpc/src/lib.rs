@@ -15,6 +15,13 @@
 //! | `shielded_areSpent` | nullifiers ≤ 1024 | booleans |
 //! | `shielded_supplyAudit` | | [`types::SupplyAudit`] |
 //! | `shielded_circuits` | | [`types::Circuit`]s |
+//! | `staking_status` | | [`staking::StakingStatus`] |
+//! | `staking_quote` | amount | [`staking::Quote`] or null |
+//! | `staking_share` | id | [`staking::Share`] or null |
+//! | `staking_shares` | after?, count ≤ 256 | [`staking::Share`]s |
+//! | `staking_node` | id | [`staking::StakingNode`] or null |
+//! | `staking_nodes` | after?, count? ≤ 256 | [`staking::StakingNode`]s |
+//! | `voting_status` | | [`staking::VotingStatus`] |
 //! | `mining_status` | | [`mining::MiningStatus`] |
 //!
 //! Errors carry what to do about them, see [`error`].
@@ -26,8 +33,10 @@ pub mod error;
 pub mod index;
 pub mod mining;
 pub mod shielded;
+pub mod staking;
 pub mod types;
 
 pub use index::NoteIndex;
 pub use mining::{Mining, MiningRpcServer, MiningStatus};
 pub use shielded::{IsSyncing, RuntimeNotes, Shielded, ShieldedRpcServer};
+pub use staking::{Staking, StakingRpcServer};

@@ -21,6 +21,8 @@ use std::{
 };
 use tempfile::TempDir;
 
+pub mod wallet;
+
 /// The binary under test.
 pub const NODE: &str = env!("CARGO_BIN_EXE_sero-node");
 
@@ -90,7 +92,15 @@ impl Node {
 
 	/// Starts a node with its data in a folder that stays.
 	pub fn start_at<S: Into<String>>(base_path: &Path, args: impl IntoIterator<Item = S>) -> Self {
-		let (rpc_port, p2p_port) = (free_port(), free_port());
+		Self::start_on(base_path, (free_port(), free_port()), args)
+	}
+
+	/// Starts a node on a port for JSON-RPC and one for other nodes.
+	pub fn start_on<S: Into<String>>(
+		base_path: &Path,
+		(rpc_port, p2p_port): (u16, u16),
+		args: impl IntoIterator<Item = S>,
+	) -> Self {
 		let mut args: Vec<String> = args.into_iter().map(Into::into).collect();
 		for arg in [
 			"--rpc-port".to_string(),

@@ -97,7 +97,7 @@ async fn the_auditor_recovers_receivers_and_marks_what_it_cannot_verify() {
 	// is verified.
 	assert_eq!(unverified.len(), 2);
 	assert_eq!(unverified[0], 1);
-	let reports: Vec<_> = history::mined(audit.ledger()).iter().map(HistoryReport::new).collect();
+	let reports = HistoryReport::list(audit.ledger(), &history::mined(audit.ledger()));
 	let json = serde_json::to_value(&reports).unwrap();
 	// The coinbase is spent by now: its trace proves that it was good.
 	assert_eq!(json[0]["verified"], true);
@@ -121,7 +121,7 @@ async fn a14_burnt_notes_are_marked() {
 	assert!(!entry.note.base_verified && entry.spent.is_none());
 	let history = history::mined(audit.ledger());
 	assert!(matches!(history[0], HistoryEntry::Received(_)));
-	let report = serde_json::to_value(HistoryReport::new(&history[0])).unwrap();
+	let report = serde_json::to_value(&HistoryReport::list(audit.ledger(), &history)[0]).unwrap();
 	assert_eq!(report["verified"], false);
 }
 

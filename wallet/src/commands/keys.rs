@@ -150,7 +150,7 @@ pub fn restore(global: &Global, console: &Console, args: &cli::Restore) -> Resul
 	Ok(())
 }
 
-fn keys(global: &Global) -> Result<WalletKeys> {
+pub(super) fn keys(global: &Global) -> Result<WalletKeys> {
 	let folder = folder(global)?;
 	if !crate::keys::key_file(&folder).exists() {
 		return Err(crate::WalletError::WalletMissing(folder));

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use serde::Serialize;
-use sero_primitives::CurrencyId;
+use sero_primitives::{BlockNumber, CurrencyId};
 use sero_shielded_primitives::Action;
 
 use super::{open, prover};
@@ -18,6 +18,7 @@ use crate::{
 	plan::{memo_from_text, parse_recipient, Intent, Payment},
 	report::hex_of,
 	rpc::Node,
+	wallet::{SentPayment, Wallet},
 };
 
 #[derive(Serialize)]
@@ -42,7 +43,7 @@ pub async fn send(global: &Global, console: &Console, args: &cli::Send) -> Resul
 		amount: nonzero_amount(&args.amount)?,
 		memo: memo_from_text(&args.memo)?,
 	};
-	let intent = Intent { payments: vec![payment], action: Action::None };
+	let intent = Intent { payments: vec![payment], ..Default::default() };
 	pay(global, console, intent, &args.wait).await
 }
 
@@ -53,7 +54,7 @@ pub async fn unshield(global: &Global, console: &Console, args: &cli::Unshield) 
 		currency: CurrencyId::SERO,
 		amount: nonzero_amount(&args.amount)?,
 	};
-	pay(global, console, Intent { payments: Vec::new(), action }, &args.wait).await
+	pay(global, console, Intent::of_action(action), &args.wait).await
 }
 
 pub(super) fn nonzero_amount(text: &str) -> Result<u128> {
@@ -63,20 +64,31 @@ pub(super) fn nonzero_amount(text: &str) -> Result<u128> {
 	}
 }
 
+/// Proves, sends, and waits if that is wanted; returns the height of the block if it was.
+pub(super) async fn execute(
+	wallet: &mut Wallet,
+	node: &Node,
+	console: &Console,
+	intent: Intent,
+	wait: &cli::Wait,
+) -> Result<(SentPayment, Option<BlockNumber>)> {
+	let prover = prover(node, console).await?;
+	let progress = console.progress();
+	let sent = wallet.pay(node, &prover, intent, &progress).await?;
+	console.note(&format!("Sent. It can be mined up to block {}.", sent.expiry));
+	if !wait.wait {
+		return Ok((sent, None));
+	}
+	let patience = Duration::from_secs(wait.wait_seconds);
+	let height = wallet.wait(node, &sent, patience, &*progress).await?;
+	Ok((sent, Some(height)))
+}
+
 async fn pay(global: &Global, console: &Console, intent: Intent, wait: &cli::Wait) -> Result<()> {
 	let amount = intent.amount().unwrap_or_default();
 	let mut wallet = open(global)?;
 	let node = Node::connect(&global.node).await?;
-	let prover = prover(&node, console).await?;
-	let progress = console.progress();
-	let sent = wallet.pay(&node, &prover, intent, &progress).await?;
-	console.note(&format!("Sent. It can be mined up to block {}.", sent.expiry));
-	let height = if wait.wait {
-		let patience = Duration::from_secs(wait.wait_seconds);
-		Some(wallet.wait(&node, &sent, patience, &*progress).await?)
-	} else {
-		None
-	};
+	let (sent, height) = execute(&mut wallet, &node, console, intent, wait).await?;
 	let answer = SentAnswer {
 		tx: hex_of(&sent.tx.0),
 		status: if height.is_some() { "mined" } else { "waiting" },

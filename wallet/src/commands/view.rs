@@ -111,7 +111,7 @@ pub async fn balance(global: &Global, console: &Console) -> Result<()> {
 /// `history`.
 pub async fn history(global: &Global, console: &Console) -> Result<()> {
 	let wallet = open_synced(global, console).await?;
-	let entries: Vec<_> = history::history(wallet.store()).iter().map(HistoryReport::new).collect();
+	let entries = HistoryReport::list(wallet.store().ledger(), &history::history(wallet.store()));
 	let answer = HistoryAnswer { height: wallet.store().tip().map(|tip| tip.number), entries };
 	console.answer(&answer, |answer| list(&answer.entries));
 	Ok(())
@@ -127,7 +127,7 @@ pub async fn audit(global: &Global, console: &Console, args: &cli::Audit) -> Res
 	let node = Node::connect(&global.node).await?;
 	let (target, report) =
 		audit::audit(&node, viewing, args.from_height, &*console.progress()).await?;
-	let entries = history::mined(target.ledger()).iter().map(HistoryReport::new).collect();
+	let entries = HistoryReport::list(target.ledger(), &history::mined(target.ledger()));
 	let answer =
 		AuditAnswer { address, from_height: args.from_height, height: report.height, entries };
 	console.answer(&answer, |answer| {
@@ -155,6 +155,15 @@ fn list(entries: &[HistoryReport]) -> String {
 				);
 				if note.public {
 					let _ = write!(text, " ({}, public)", note.source);
+				}
+				if let Some(payment) = &note.payment {
+					let id = payment.share.as_ref().or(payment.node.as_ref());
+					let what = match payment.kind {
+						"change" => "left over of the purchase of share",
+						"share" => "of share",
+						_ => "of staking node",
+					};
+					let _ = write!(text, " {what} {}", id.map_or("", String::as_str));
 				}
 				if let Some(ticket) = &note.ticket {
 					let _ = write!(text, " ticket {} {}", ticket.category, ticket.id);
@@ -187,6 +196,27 @@ fn list(entries: &[HistoryReport]) -> String {
 						"      {} {} to account {} (public)",
 						unshield.amount, unshield.currency, unshield.account
 					);
+				}
+				if let Some(staking) = &sent.staking {
+					let id = |id: &Option<String>| id.clone().unwrap_or_default();
+					let _ = match staking.action {
+						"buyShare" => writeln!(
+							text,
+							"      {} SERO staked in share {} (public)",
+							staking.amount,
+							id(&staking.share)
+						),
+						"registerNode" => writeln!(
+							text,
+							"      {} SERO deposited for staking node {} (public)",
+							staking.amount,
+							id(&staking.node)
+						),
+						"updateNode" => {
+							writeln!(text, "      staking node {} changed", id(&staking.node))
+						},
+						_ => writeln!(text, "      staking node {} closed", id(&staking.node)),
+					};
 				}
 				if sent.unreadable > 0 {
 					let _ = writeln!(text, "      {} outputs cannot be read", sent.unreadable);

@@ -119,7 +119,7 @@ fn pay(amount: Balance) -> Intent {
 		amount: amount * units::SERO,
 		memo: Memo::default(),
 	};
-	Intent { payments: vec![payment], action: Action::None }
+	Intent { payments: vec![payment], ..Default::default() }
 }
 
 async fn planned(chain: &SimChain, store: &Store, intent: Intent) -> Result<TransactionPlan> {

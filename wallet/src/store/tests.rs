@@ -124,7 +124,8 @@ fn the_file_shows_neither_notes_nor_memos() {
 		memo: crate::plan::memo_from_text(secret).unwrap().0,
 		rsk,
 	};
-	let bundle = (TxId([4; 32]), 0, Vec::new(), sero_shielded_primitives::Action::None);
+	let bundle =
+		(TxId([4; 32]), Default::default(), 0, Vec::new(), sero_shielded_primitives::Action::None);
 	chain.mine(vec![crate::sim::NewEntry {
 		bundle: Some(bundle),
 		notes: vec![crate::sim::hidden(&note)],

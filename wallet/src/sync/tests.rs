@@ -207,6 +207,7 @@ async fn a14_burn_attack_is_not_credited() {
 	let note = Note { asset: sero(9), address: burnt, memo: [1; 64], rsk: Scalar::from(3u64) };
 	let bundle = (
 		sero_shielded_primitives::TxId([1; 32]),
+		Default::default(),
 		0,
 		Vec::new(),
 		sero_shielded_primitives::Action::None,
@@ -232,6 +233,7 @@ async fn a7_equal_notes_are_both_credited_and_spent_apart() {
 	for id in [1, 2] {
 		let bundle = (
 			sero_shielded_primitives::TxId([id; 32]),
+			Default::default(),
 			0,
 			Vec::new(),
 			sero_shielded_primitives::Action::None,
@@ -260,6 +262,7 @@ async fn forged_records_are_not_credited() {
 	let note = Note { asset: sero(9), address, memo: [1; 64], rsk: Scalar::from(3u64) };
 	let bundle = (
 		sero_shielded_primitives::TxId([1; 32]),
+		Default::default(),
 		0,
 		Vec::new(),
 		sero_shielded_primitives::Action::None,

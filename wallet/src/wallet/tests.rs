@@ -41,7 +41,7 @@ fn pay(to: u8, amount: Balance, memo: &str) -> Intent {
 		amount: amount * units::SERO,
 		memo: memo_from_text(memo).unwrap(),
 	};
-	Intent { payments: vec![payment], action: Action::None }
+	Intent { payments: vec![payment], ..Default::default() }
 }
 
 fn silent() -> Arc<dyn Progress> {
@@ -179,7 +179,7 @@ async fn unshielding_shows_the_account_and_balances() {
 	let mut one = wallet(1);
 	let action =
 		Action::Unshield { account: [7; 32], currency: CurrencyId::SERO, amount: 3 * units::SERO };
-	let intent = Intent { payments: Vec::new(), action: action.clone() };
+	let intent = Intent::of_action(action.clone());
 	let sent = send(&mut one, &chain, intent).await.unwrap();
 	assert_eq!(sent.change + sent.fee, 7 * units::SERO);
 	chain.mine_pool();

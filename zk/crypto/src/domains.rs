@@ -37,6 +37,8 @@ const fn field_domain<const N: usize>(tag: &[u8; N]) -> Base {
 pub const SPEND_AUTH_KEY: Personalization = personal(b"LIBZEROZSK");
 /// View secret from a seed (original system's bytes).
 pub const VIEW_KEY: Personalization = personal(b"LIBZEROVSK");
+/// Seed of the account that votes, from the seed of the account that pays.
+pub const VOTE_SEED: Personalization = personal(b"SERO_vote_seed");
 /// Token name to field element.
 pub const TOKEN_ID: Personalization = personal(b"SERO_token_id");
 /// Ticket category and id to field element.
@@ -88,9 +90,10 @@ pub const DOM_TRACE: Base = field_domain(b"SERO_trace");
 pub const DOM_NULLIFIER: Base = field_domain(b"SERO_nullifier");
 
 /// All personalizations, for the test that they are distinct.
-pub const ALL_PERSONALIZATIONS: [Personalization; 21] = [
+pub const ALL_PERSONALIZATIONS: [Personalization; 22] = [
 	SPEND_AUTH_KEY,
 	VIEW_KEY,
+	VOTE_SEED,
 	TOKEN_ID,
 	TICKET_ID,
 	MEMO,

@@ -81,6 +81,14 @@ impl Seed {
 		seed
 	}
 
+	/// The seed of the account that votes for this account's shares: BLAKE2b-256, personalized.
+	///
+	/// It lies on a node that votes, in the clear. Nothing of this account follows from it: whoever has
+	/// it can vote, and neither spend nor see.
+	pub fn vote_seed(&self) -> Self {
+		Self(blake2b_256(&domains::VOTE_SEED, &[&self.0]))
+	}
+
 	/// The secret bytes.
 	pub fn as_bytes(&self) -> &[u8; 32] {
 		&self.0

@@ -6,7 +6,7 @@
 use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 use sero_primitives::{units::SERO, CurrencyId, Ticket, TicketCategory};
 use sero_zk_circuits::{input::InputRule, output::OutputRule};
-use sero_zk_crypto::{Asset, Base, Note, Scalar};
+use sero_zk_crypto::{Asset, Base, Note, OneTimeAddress, Scalar};
 use sero_zk_prover::{
 	test_utils::{prover, spending_key, statements, BundleKind, Funded},
 	BuildError, ProverError,
@@ -98,6 +98,22 @@ fn plans_beyond_the_limits_are_refused() {
 	let mut plan = funded.plan(&[0]);
 	plan.from_randomizer = Some(Scalar::from(0u64));
 	assert!(matches!(plan.check(&funded.key), Err(BuildError::ZeroFromRandomizer)));
+	let mut plan = funded.plan_of(BundleKind::Payment);
+	plan.from_address = Some(Funded::receiver().one_time(Scalar::from(5u64)));
+	assert!(matches!(plan.check(&funded.key), Err(BuildError::WrongKey)));
+}
+
+/// A staking node is changed from the address that registered it.
+#[test]
+fn a_bundle_is_sent_again_from_an_address_whose_randomizer_is_lost() {
+	let funded = Funded::new([1; 32]);
+	let mut rng = ChaCha20Rng::from_seed([4; 32]);
+	let from = funded.key.payment_address().one_time(Scalar::from(99u64));
+	let mut plan = funded.plan_of(BundleKind::Payment);
+	plan.from_address = OneTimeAddress::from_bytes(&from.to_bytes()).ok();
+	let proven = plan.prove(prover(), &funded.key, &mut rng, &|_| {}).unwrap();
+	assert_eq!(proven.unsigned().from.0, from.to_bytes());
+	proven.authorize(&funded.key, &mut rng).unwrap();
 }
 
 #[test]

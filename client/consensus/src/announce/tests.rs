@@ -28,6 +28,21 @@ fn right_announcements_pass_without_computing_a_mix() {
 }
 
 #[test]
+fn announcements_are_not_checked_for_votes() {
+	let setup = setup();
+	*setup.chain.votes_required.lock() = 2;
+	let header = child(&setup.genesis, 2, 1);
+	let mut header = sealed(header.clone(), &mine(&header));
+	assert_eq!(announce(&setup, &header, &[]), Validation::Success { is_new_best: false });
+	assert!(setup.chain.seeds.lock().is_empty());
+	// But their form is.
+	let mut seal = sero_consensus_primitives::Seal::pop(header.digest_mut()).unwrap();
+	let other = child(&setup.genesis, 2, 2);
+	seal.votes.try_push(vote(&setup.genesis, &other, &seal, 0)).unwrap();
+	assert_eq!(announce(&setup, &sealed(header, &seal), &[]), FAILURE);
+}
+
+#[test]
 fn junk_is_refused() {
 	let setup = setup();
 	let header = child(&setup.genesis, 2, 1);

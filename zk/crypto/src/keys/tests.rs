@@ -16,6 +16,18 @@ fn account(seed: u8) -> SpendingKey {
 	SpendingKey::from_seed(&Seed::from_bytes([seed; 32])).unwrap()
 }
 
+/// Python: `hashlib.blake2b(bytes([1] * 32), digest_size=32, person=b"SERO_vote_seed").hexdigest()`.
+#[test]
+fn vote_seeds_are_as_pinned_and_lead_to_another_account() {
+	let seed = Seed::from_bytes([1; 32]);
+	let vote = seed.vote_seed();
+	assert_eq!(vote.as_bytes()[..8], [0x8d, 0x42, 0x59, 0xdc, 0xa9, 0x94, 0x77, 0xa4]);
+	let (pays, votes) = (account(1), SpendingKey::from_seed(&vote).unwrap());
+	let address = votes.payment_address().one_time(Scalar::from(3u64));
+	assert!(votes.owns(&address) && !pays.owns(&address));
+	assert_ne!(Seed::from_bytes([2; 32]).vote_seed(), vote);
+}
+
 #[test]
 fn keys_round_trip() {
 	let key = account(1);

@@ -78,8 +78,8 @@ pub enum BuildError {
 	/// A note cannot be encrypted.
 	#[error("an output cannot be encrypted: {0}")]
 	Encryption(#[from] EncryptionError),
-	/// The bundle was proven with another key.
-	#[error("the bundle was proven with another key; sign it with the same")]
+	/// The bundle was proven with another key, or is to be sent from somebody else's address.
+	#[error("the bundle belongs to another key; prove and sign it with the same")]
 	WrongKey,
 	/// A signature cannot be made (its secret is zero, by a broken random generator).
 	#[error("a signing secret is zero; check the random generator and build again")]

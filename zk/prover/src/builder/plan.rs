@@ -97,6 +97,9 @@ pub struct BundlePlan {
 	/// Makes the From address from the sender's address; `None` derives a fresh one. Contracts know a
 	/// sender by its From address: the same randomizer makes a lasting pseudonym.
 	pub from_randomizer: Option<Scalar>,
+	/// The From address itself, in the place of one that is made; it must be the sender's. A staking
+	/// node obeys the address that registered it, whoever made that address up.
+	pub from_address: Option<OneTimeAddress>,
 }
 
 fn ticket_of(asset: &Asset) -> Option<Ticket> {
@@ -131,6 +134,7 @@ impl BundlePlan {
 			public_outputs: Vec::new(),
 			action: Action::None,
 			from_randomizer: None,
+			from_address: None,
 		}
 	}
 
@@ -268,6 +272,9 @@ impl BundlePlan {
 		}
 		if self.from_randomizer == Some(Scalar::from(0u64)) {
 			return Err(BuildError::ZeroFromRandomizer);
+		}
+		if self.from_address.is_some_and(|from| !key.owns(&from)) {
+			return Err(BuildError::WrongKey);
 		}
 		let Leftover { amounts, tickets } = self.leftover()?;
 		if let Some((currency, excess)) = amounts.into_iter().next() {

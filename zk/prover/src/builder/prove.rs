@@ -216,8 +216,10 @@ impl BundlePlan {
 			*slot = proof;
 		}
 
-		let from_randomizer = self.from_randomizer.unwrap_or_else(|| randomness.from_address());
-		let from = viewing_key.payment_address().one_time(from_randomizer);
+		let from = self.from_address.unwrap_or_else(|| {
+			let r = self.from_randomizer.unwrap_or_else(|| randomness.from_address());
+			viewing_key.payment_address().one_time(r)
+		});
 		let public_outputs: Vec<_> = (0u32..)
 			.zip(&self.public_outputs)
 			.map(|(position, plan)| public_output(plan, randomness.public_output(position)))
