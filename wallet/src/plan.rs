@@ -99,10 +99,7 @@ pub struct Intent {
 impl Intent {
 	/// What leaves the wallet besides the fee; `None` if that is more than there can be.
 	pub fn amount(&self) -> Option<Balance> {
-		let action = match &self.action {
-			Action::Unshield { amount, .. } => *amount,
-			Action::None => 0,
-		};
+		let action = self.action.released().map_or(0, |(_, amount)| amount);
 		self.payments.iter().try_fold(action, |sum, payment| sum.checked_add(payment.amount))
 	}
 }

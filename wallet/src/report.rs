@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
-use sero_shielded_primitives::{Action, Memo, PublicOrigin, PublicOutput};
+use sero_shielded_primitives::{Action, Memo, PublicOrigin, PublicOutput, StakingAction};
 
 use crate::{
 	amount::format_amount,
@@ -200,6 +200,7 @@ impl ReceivedReport {
 				("shield", true, None, Some(hex_of(&account)))
 			},
 			NoteOrigin::Public(PublicOrigin::Bundle(_)) => ("bundle", true, None, None),
+			NoteOrigin::Public(PublicOrigin::Staking) => ("staking", true, None, None),
 		};
 		Self {
 			height: entry.height,
@@ -295,6 +296,18 @@ pub struct UnshieldReport {
 	pub amount: String,
 }
 
+/// What a bundle did about shares or a staking node.
+#[derive(Clone, Debug, Serialize)]
+pub struct StakingReport {
+	/// `buyShare`, `registerNode`, `updateNode` or `closeNode`.
+	pub action: &'static str,
+	/// The staking node, unless the bundle registers it.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub node: Option<String>,
+	/// SERO that left the hidden pool.
+	pub amount: String,
+}
+
 /// A bundle that the account sent.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -317,6 +330,9 @@ pub struct SentReport {
 	/// A payment to an account.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub unshield: Option<UnshieldReport>,
+	/// What it did about shares or a staking node.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub staking: Option<StakingReport>,
 	/// The fee.
 	pub fee: String,
 	/// What the spent notes held; absent if the scan began after they came in.
@@ -335,13 +351,28 @@ fn is_zero(number: &u32) -> bool {
 
 fn unshield(action: &Action) -> Option<UnshieldReport> {
 	match action {
-		Action::None => None,
+		Action::None | Action::Staking(_) => None,
 		Action::Unshield { account, currency, amount } => Some(UnshieldReport {
 			account: hex_of(account),
 			currency: currency_name(currency),
 			amount: format_asset_amount(currency, *amount),
 		}),
 	}
+}
+
+fn staking(action: &Action) -> Option<StakingReport> {
+	let Action::Staking(staking) = action else { return None };
+	let (name, node) = match staking {
+		StakingAction::BuyShare { node, .. } => ("buyShare", node.as_ref()),
+		StakingAction::RegisterNode { .. } => ("registerNode", None),
+		StakingAction::UpdateNode { node, .. } => ("updateNode", Some(node)),
+		StakingAction::CloseNode { node } => ("closeNode", Some(node)),
+	};
+	Some(StakingReport {
+		action: name,
+		node: node.map(|node| hex_of(&node.0)),
+		amount: format_asset_amount(&CurrencyId::SERO, staking.amount()),
+	})
 }
 
 /// An entry of `history` and `audit`.
@@ -371,6 +402,7 @@ impl HistoryReport {
 					.map(|(_, output)| PaymentReport::public(output))
 					.collect(),
 				unshield: unshield(&bundle.action),
+				staking: staking(&bundle.action),
 				fee: format_amount(bundle.fee),
 				spent: spent.map(format_amount),
 				change: format_amount(bundle.change()),
@@ -398,6 +430,7 @@ impl HistoryReport {
 					.collect(),
 				public_payments: Vec::new(),
 				unshield: unshield(&bundle.action),
+				staking: staking(&bundle.action),
 				fee: format_amount(bundle.fee),
 				spent: Some(format_amount(bundle.spent)),
 				change: format_amount(bundle.change),

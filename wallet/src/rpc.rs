@@ -199,6 +199,8 @@ pub struct SupplyInfo {
 	pub unshielded: BaseUnits,
 	/// Held by notes.
 	pub pool: BaseUnits,
+	/// Held by shares and staking nodes.
+	pub staked: BaseUnits,
 	/// Held by accounts.
 	pub accounts: BaseUnits,
 	/// Everything that exists.

@@ -308,6 +308,7 @@ where
 				burned: Amount(report.pool.burned),
 				pool: Amount(report.pool.pool),
 				fees: Amount(report.pool.fees),
+				staked: Amount(report.pool.staked),
 				accounts: Amount(report.accounts),
 				total: Amount(report.total),
 				released: report

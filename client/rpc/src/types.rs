@@ -123,13 +123,15 @@ pub struct Supply {
 	pub pool: Amount,
 	/// Collected fees that wait for a miner.
 	pub fees: Amount,
+	/// Held by shares and staking nodes.
+	pub staked: Amount,
 	/// Held by accounts.
 	pub accounts: Amount,
 	/// Everything that exists.
 	pub total: Amount,
 	/// Taken out of the pool, by circuit version.
 	pub released: Vec<Released>,
-	/// Whether minted + shielded = unshielded + burned + pool + fees.
+	/// Whether minted + shielded = unshielded + burned + pool + fees + staked.
 	pub balanced: bool,
 }
 

@@ -137,6 +137,14 @@ impl ShieldedLedger for Ledger {
 		result(reward + FEES)
 			.inspect(|_| PAID.with(|paid| paid.borrow_mut().coinbases.push((address.0, reward))))
 	}
+
+	fn mint_stake(_: Balance) -> Result<(), RejectReason> {
+		Err(RejectReason::TurnstileViolation)
+	}
+
+	fn pay_stake(_: &OneTimeAddressBytes, _: Balance, _: Balance) -> Result<u32, RejectReason> {
+		Err(RejectReason::TurnstileViolation)
+	}
 }
 
 /// The main chain's schedule.

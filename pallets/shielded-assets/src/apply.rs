@@ -16,7 +16,8 @@ use frame_support::{
 use sero_primitives::{Balance, CurrencyId};
 use sero_shielded_primitives::{
 	Action, Bundle, CryptoError, Memo, NoteCommitment, OneTimeAddressBytes, PointKind,
-	PublicOrigin, PublicOutput, RejectReason, ShieldedCrypto, ShieldedLedger, Spend, TxId,
+	PublicOrigin, PublicOutput, RejectReason, ShieldedCrypto, ShieldedLedger, Spend,
+	StakingActions, TxId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -77,15 +78,21 @@ impl<T: Config> Pallet<T> {
 	/// Does a bundle's action.
 	fn apply_action(bundle: &Bundle, id: TxId) -> Result<(), RejectReason> {
 		let circuit = Self::oldest_input_circuit(bundle);
-		match bundle.action {
+		match &bundle.action {
 			Action::None => Ok(()),
 			Action::Unshield { account, currency, amount } => {
-				let account = T::AccountId::from(account);
+				let (currency, amount) = (*currency, *amount);
+				let account = T::AccountId::from(*account);
 				Self::cross(currency, Crossing::Unshield { amount, circuit })?;
 				T::Currency::mint_into(&account, amount)
 					.map_err(|_| RejectReason::InvalidAction)?;
 				Self::deposit_event(Event::Unshielded { id, account, currency, amount });
 				Ok(())
+			},
+			Action::Staking(action) => {
+				let amount = action.amount();
+				Self::cross(CurrencyId::SERO, Crossing::Stake { amount, circuit })?;
+				T::Staking::apply(&id, &bundle.from, action)
 			},
 		}
 	}
@@ -207,5 +214,31 @@ impl<T: Config> ShieldedLedger for Pallet<T> {
 			Self::add_public_note(PublicOrigin::Coinbase, output)
 		})?;
 		Ok(amount)
+	}
+
+	fn mint_stake(amount: Balance) -> Result<(), RejectReason> {
+		Self::cross(CurrencyId::SERO, Crossing::MintStake(amount))
+	}
+
+	fn pay_stake(
+		output_address: &OneTimeAddressBytes,
+		principal: Balance,
+		reward: Balance,
+	) -> Result<u32, RejectReason> {
+		let currency = CurrencyId::SERO;
+		let amount = principal.checked_add(reward).ok_or(RejectReason::TurnstileViolation)?;
+		let output = PublicOutput {
+			address: *output_address,
+			currency,
+			amount,
+			ticket: None,
+			memo: Memo::default(),
+		};
+		Self::check_public_output(&output)?;
+		revert_on_error(|| {
+			Self::cross(currency, Crossing::Unstake(principal))?;
+			Self::cross(currency, Crossing::Mint(reward))?;
+			Self::add_public_note(PublicOrigin::Staking, output)
+		})
 	}
 }

@@ -14,7 +14,7 @@
 //! | anchor | SA-9 | `UnknownAnchor` |
 //! | circuit versions | SA-10 | `UnknownCircuitVersion`, `CircuitVersionPaused`, `…Retired` |
 //! | public outputs | SA-11 | `InvalidPublicOutput`, `UnknownCurrency` |
-//! | action | SA-15 | `InvalidAction`, `UnknownCurrency` |
+//! | action | SA-15 | `InvalidAction`, `UnknownCurrency`, `Staking…` |
 //! | room in the tree | SA-16 | `TreeFull` |
 //! | turnstile | SA-17 | `TurnstileViolation` |
 //! | signature of the sender | SA-12 | `InvalidFromSignature` |
@@ -37,7 +37,7 @@ use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket, TicketCategory};
 use sero_shielded_primitives::{
 	Action, BalanceStatement, Bundle, BundleVersion, CircuitVersion, CryptoError, HiddenInput,
 	HiddenOutput, OneTimeAddressBytes, PointKind, ProofItem, PublicInput, PublicOutput,
-	RejectReason, ShieldedCrypto, TxId,
+	RejectReason, ShieldedCrypto, StakingAction, StakingActions, TxId,
 };
 use sp_runtime::{
 	transaction_validity::{InvalidTransaction, ValidTransaction},
@@ -130,8 +130,11 @@ impl<T: Config> Pallet<T> {
 		}
 		let circuits = Self::circuits_of(bundle)?;
 		Self::check_public_outputs(bundle)?;
-		Self::check_action(&bundle.action)?;
-		Self::check_room(bundle.outputs.len().saturating_add(bundle.public_outputs.len()))?;
+		Self::check_action(&bundle.from, &bundle.action)?;
+		// What a purchase does not use comes back in a note of its own.
+		let change = usize::from(matches!(bundle.action, Action::Staking(_)));
+		let notes = [bundle.outputs.len(), bundle.public_outputs.len(), change];
+		Self::check_room(notes.iter().fold(0, |sum, count| sum.saturating_add(*count)))?;
 		Self::check_pools(bundle)?;
 
 		let genesis_hash = Self::genesis_hash();
@@ -204,6 +207,7 @@ impl<T: Config> Pallet<T> {
 		match action {
 			Action::None => Weight::zero(),
 			Action::Unshield { .. } => T::WeightInfo::unshield(),
+			Action::Staking(_) => T::WeightInfo::staking(),
 		}
 	}
 
@@ -305,6 +309,14 @@ impl<T: Config> Pallet<T> {
 		for output in &bundle.public_outputs {
 			points.extend(cofactor_points(&output.address));
 		}
+		if let Action::Staking(
+			StakingAction::BuyShare { vote_address, .. }
+			| StakingAction::RegisterNode { vote_address, .. }
+			| StakingAction::UpdateNode { vote_address, .. },
+		) = &bundle.action
+		{
+			points.extend(cofactor_points(vote_address));
+		}
 		T::Crypto::check_points(&points).map_err(encoding_reason)
 	}
 
@@ -371,8 +383,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// SA-15: the receiver of the action can take the amount.
-	fn check_action(action: &Action) -> Result<(), RejectReason> {
+	/// SA-15: the receiver of the action can take the amount, and staking allows what is asked.
+	fn check_action(from: &OneTimeAddressBytes, action: &Action) -> Result<(), RejectReason> {
 		match action {
 			Action::None => Ok(()),
 			Action::Unshield { account, currency, amount } => {
@@ -386,6 +398,7 @@ impl<T: Config> Pallet<T> {
 					.into_result()
 					.map_err(|_| RejectReason::InvalidAction)
 			},
+			Action::Staking(action) => T::Staking::check(from, action),
 		}
 	}
 
@@ -402,9 +415,7 @@ impl<T: Config> Pallet<T> {
 			.map(|output| (output.currency, output.amount, output.ticket))
 			.collect();
 		assets.push((CurrencyId::SERO, bundle.fee, None));
-		if let Action::Unshield { currency, amount, .. } = bundle.action {
-			assets.push((currency, amount, None));
-		}
+		assets.extend(bundle.action.released().map(|(currency, amount)| (currency, amount, None)));
 		assets
 	}
 

@@ -75,7 +75,7 @@ pub mod pallet {
 	use sero_shielded_primitives::{
 		Action, Anchor, Bundle, CircuitVersion, EphemeralPublicKey, Memo, NoteCiphertext,
 		NoteCommitment, Nullifier, OneTimeAddressBytes, PublicOrigin, PublicOutput, RejectReason,
-		ShieldedCrypto, Spend, TxId, MAX_INPUTS,
+		ShieldedCrypto, Spend, StakingActions, TxId, MAX_INPUTS,
 	};
 
 	/// Version of the storage layout.
@@ -93,6 +93,9 @@ pub mod pallet {
 		/// SERO held by accounts.
 		type Currency: fungible::Inspect<Self::AccountId, Balance = Balance>
 			+ fungible::Mutate<Self::AccountId>;
+
+		/// Does what bundles ask for about shares and staking nodes.
+		type Staking: StakingActions;
 
 		/// Price of a bundle's work and its rank in the transaction pool.
 		type BundleFee: BundleFee;

@@ -109,6 +109,7 @@ impl BundleFee for Price {
 impl crate::Config for Test {
 	type Crypto = TestCrypto;
 	type Currency = Balances;
+	type Staking = Shares;
 	type BundleFee = Price;
 	type AnchorWindow = ConstU32<ANCHOR_WINDOW>;
 	type MaxExpiryAhead = ConstU32<MAX_EXPIRY_AHEAD>;
@@ -118,7 +119,42 @@ impl crate::Config for Test {
 	type BenchmarkHelper = crate::tests::wallet::Helper;
 }
 
+/// Price of everything that [`Shares`] sells.
+pub const SHARE_PRICE: Balance = 3 * SERO;
+
+/// Sells shares of [`SHARE_PRICE`] each, pays back what is left over, and knows no nodes.
+#[derive(Debug)]
+pub struct Shares;
+
+impl StakingActions for Shares {
+	fn check(_: &OneTimeAddressBytes, action: &StakingAction) -> Result<(), RejectReason> {
+		match action {
+			StakingAction::BuyShare { node: None, amount, .. } if *amount >= SHARE_PRICE => Ok(()),
+			_ => Err(RejectReason::InvalidAction),
+		}
+	}
+
+	fn apply(
+		id: &TxId,
+		from: &OneTimeAddressBytes,
+		action: &StakingAction,
+	) -> Result<(), RejectReason> {
+		let change = action.amount() % SHARE_PRICE;
+		SOLD.with(|sold| sold.borrow_mut().push((*id, *from, action.clone())));
+		if change > 0 {
+			ShieldedAssets::pay_stake(from, change, 0)?;
+		}
+		Ok(())
+	}
+}
+
+/// What [`Shares`] was asked to do since the last time.
+pub fn take_sold() -> Vec<(TxId, OneTimeAddressBytes, StakingAction)> {
+	SOLD.take()
+}
+
 thread_local! {
+	static SOLD: RefCell<Vec<(TxId, OneTimeAddressBytes, StakingAction)>> = RefCell::default();
 	/// Whether proofs are real. Otherwise a proof is a hash of key and statement: it binds what a
 	/// proof binds, proves nothing, and costs nothing.
 	static REAL_PROOFS: Cell<bool> = const { Cell::new(false) };
@@ -244,6 +280,7 @@ pub fn chain_of(pool: crate::GenesisConfig<Test>) -> sp_io::TestExternalities {
 	};
 	REAL_PROOFS.set(false);
 	take_calls();
+	take_sold();
 	genesis.build_storage().expect("the genesis configuration is a good one").into()
 }
 

@@ -16,5 +16,6 @@ mod real_proofs;
 mod rules;
 mod scanning;
 mod signatures;
+mod staking;
 mod turnstile;
 pub(crate) mod wallet;

@@ -40,8 +40,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn cross(currency: CurrencyId, crossing: Crossing) -> Result<(), RejectReason> {
 		let supply = Supplies::<T>::get(currency).ok_or(RejectReason::UnknownCurrency)?;
 		let after = supply.after(crossing).ok_or(RejectReason::TurnstileViolation)?;
-		if let Crossing::Unshield { amount, circuit } | Crossing::BundleFee { amount, circuit } =
-			crossing
+		if let Crossing::Unshield { amount, circuit }
+		| Crossing::BundleFee { amount, circuit }
+		| Crossing::Stake { amount, circuit } = crossing
 		{
 			if amount > 0 {
 				let released = Released::<T>::get(currency, circuit)
@@ -95,7 +96,9 @@ impl<T: Config> Pallet<T> {
 					currency,
 					pool,
 					accounts,
-					total: accounts.saturating_add(pool.pool).saturating_add(pool.fees),
+					total: [pool.pool, pool.fees, pool.staked]
+						.iter()
+						.fold(accounts, |sum, part| sum.saturating_add(*part)),
 					released: Released::<T>::iter_prefix(currency).collect(),
 					balanced: pool.is_balanced(),
 				}

@@ -102,7 +102,7 @@ pub struct CircuitKeys {
 
 /// The turnstile of a currency: what went in and out of the hidden pool, in base units.
 ///
-/// Invariant: `minted + shielded = unshielded + burned + pool + fees`.
+/// Invariant: `minted + shielded = unshielded + burned + pool + fees + staked`.
 #[derive(
 	Clone,
 	Copy,
@@ -129,6 +129,8 @@ pub struct CurrencySupply {
 	pub pool: Balance,
 	/// Fees that were collected and not yet paid to a miner.
 	pub fees: Balance,
+	/// Held by shares and staking nodes: prices and deposits that were not paid back yet.
+	pub staked: Balance,
 }
 
 /// One move of value between the hidden pool and what everybody sees.
@@ -158,6 +160,17 @@ pub enum Crossing {
 	AccountFee(Balance),
 	/// Collected fees become a miner's note.
 	PayFees(Balance),
+	/// A bundle pays for shares or a staking node.
+	Stake {
+		/// What is paid.
+		amount: Balance,
+		/// The oldest circuit version among the bundle's inputs.
+		circuit: CircuitVersion,
+	},
+	/// What a stakeholder paid comes back as a note.
+	Unstake(Balance),
+	/// New money is staked at once: shares of the genesis block.
+	MintStake(Balance),
 }
 
 impl CurrencySupply {
@@ -187,6 +200,14 @@ impl CurrencySupply {
 				(amount, None, Some(&mut self.fees))
 			},
 			Crossing::PayFees(amount) => (amount, Some(&mut self.fees), Some(&mut self.pool)),
+			Crossing::Stake { amount, .. } => {
+				(amount, Some(&mut self.pool), Some(&mut self.staked))
+			},
+			Crossing::Unstake(amount) => (amount, Some(&mut self.staked), Some(&mut self.pool)),
+			Crossing::MintStake(amount) => {
+				self.minted = self.minted.checked_add(amount)?;
+				(amount, None, Some(&mut self.staked))
+			},
 		};
 		if let Some(from) = from {
 			*from = from.checked_sub(amount)?;
@@ -200,7 +221,7 @@ impl CurrencySupply {
 	/// Whether the invariant holds.
 	pub fn is_balanced(&self) -> bool {
 		let entered = self.minted.checked_add(self.shielded);
-		let accounted = [self.burned, self.pool, self.fees]
+		let accounted = [self.burned, self.pool, self.fees, self.staked]
 			.iter()
 			.try_fold(self.unshielded, |sum, part| sum.checked_add(*part));
 		entered.is_some() && entered == accounted
@@ -216,9 +237,9 @@ pub struct SupplyReport {
 	pub pool: CurrencySupply,
 	/// Held by accounts.
 	pub accounts: Balance,
-	/// Held by accounts, notes and as collected fees together: everything that exists.
+	/// Held by accounts and notes, staked, and as collected fees together: everything that exists.
 	pub total: Balance,
-	/// What bundles of each circuit version took out of the pool as fee or to accounts.
+	/// What bundles of each circuit version took out of the pool as fee, stake or to accounts.
 	pub released: Vec<(CircuitVersion, Balance)>,
 	/// Whether the counters add up.
 	pub balanced: bool,

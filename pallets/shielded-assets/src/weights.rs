@@ -24,6 +24,8 @@ pub trait WeightInfo {
 	fn submit(inputs: u32, outputs: u32, public_outputs: u32) -> Weight;
 	/// The action that pays an account, check included.
 	fn unshield() -> Weight;
+	/// The dearest action on shares and staking nodes, check included.
+	fn staking() -> Weight;
 	/// [`crate::Pallet::shield`].
 	fn shield() -> Weight;
 	/// [`crate::Pallet::pause_circuit`].
@@ -127,6 +129,14 @@ impl<D: Get<RuntimeDbWeight>> WeightInfo for SeroWeight<D> {
 		micros(2 * costs::CALL + costs::PUBLIC_ASSET).saturating_add(D::get().reads_writes(4, 4))
 	}
 
+	/// The vote address in full, node and share with their entries in lists and counters, and the
+	/// note with what a purchase did not use.
+	fn staking() -> Weight {
+		micros(2 * costs::CALL + costs::PUBLIC_ASSET + 3 * costs::POINT)
+			.saturating_add(Self::mint_public_note())
+			.saturating_add(D::get().reads_writes(20, 16))
+	}
+
 	fn shield() -> Weight {
 		micros(costs::CALL).saturating_add(Self::mint_public_note()).saturating_add(
 			// The account and its issuance.
@@ -172,6 +182,10 @@ impl WeightInfo for () {
 
 	fn unshield() -> Weight {
 		SeroWeight::<ParityDbWeight>::unshield()
+	}
+
+	fn staking() -> Weight {
+		SeroWeight::<ParityDbWeight>::staking()
 	}
 
 	fn shield() -> Weight {

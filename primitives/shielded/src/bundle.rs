@@ -3,7 +3,7 @@
 
 //! The transaction of a wallet: hidden inputs, hidden and public outputs, fee and action.
 
-use crate::bytes::*;
+use crate::{bytes::*, StakingAction};
 use alloc::vec::Vec;
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -154,6 +154,22 @@ pub enum Action {
 		/// Amount in base units, not zero.
 		amount: Balance,
 	},
+	/// Buys shares, or runs a staking node.
+	#[codec(index = 2)]
+	Staking(StakingAction),
+}
+
+impl Action {
+	/// What leaves the hidden pool through the action: currency and amount in base units; `None` if
+	/// nothing does.
+	pub fn released(&self) -> Option<(CurrencyId, Balance)> {
+		let (currency, amount) = match self {
+			Self::None => return None,
+			Self::Unshield { currency, amount, .. } => (*currency, *amount),
+			Self::Staking(action) => (CurrencyId::SERO, action.amount()),
+		};
+		(amount > 0).then_some((currency, amount))
+	}
 }
 
 /// A shielded transaction.

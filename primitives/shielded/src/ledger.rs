@@ -38,4 +38,22 @@ pub trait ShieldedLedger {
 		address: &OneTimeAddressBytes,
 		reward: Balance,
 	) -> Result<Balance, RejectReason>;
+
+	/// Creates new money that is staked at once and belongs to no note: shares of the genesis block.
+	/// Their principal comes back by [`ShieldedLedger::pay_stake`].
+	///
+	/// # Errors
+	/// [`RejectReason::TurnstileViolation`]. Nothing is changed then.
+	fn mint_stake(amount: Balance) -> Result<(), RejectReason>;
+
+	/// Pays a stakeholder: `principal` comes back from what is staked, `reward` is new money, in one
+	/// public note. Returns the note's position.
+	///
+	/// # Errors
+	/// Those of [`ShieldedLedger::mint_public_note`]. Nothing is changed then.
+	fn pay_stake(
+		output_address: &OneTimeAddressBytes,
+		principal: Balance,
+		reward: Balance,
+	) -> Result<u32, RejectReason>;
 }

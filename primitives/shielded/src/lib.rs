@@ -38,7 +38,7 @@ pub use bytes::{
 pub use ledger::ShieldedLedger;
 pub use records::{BlockNotes, HiddenNoteRecord, NoteEntry, PublicNoteRecord, PublicOrigin, Spend};
 pub use reject::RejectReason;
-pub use staking::{NodeId, StakingAction, StakingActions};
+pub use staking::{share_id, NodeId, StakingAction, StakingActions};
 pub use verify::{
 	BalanceStatement, CryptoError, PointKind, ProofItem, PublicInput, ShieldedCrypto, TreeUpdate,
 };

@@ -46,6 +46,9 @@ pub enum PublicOrigin {
 	/// A public output of a bundle.
 	#[codec(index = 3)]
 	Bundle(TxId),
+	/// Principal and rewards of a stakeholder.
+	#[codec(index = 4)]
+	Staking,
 }
 
 /// A hidden note as it entered the tree.

@@ -102,6 +102,24 @@ reject_reasons! {
 	TurnstileViolation = 23, "the pool does not hold this much; report this";
 	/// SA-2: the encoding does not decode or exceeds a bound.
 	Malformed = 24, "the bundle does not decode; update the wallet";
+	/// ST-1: the chain has no staking.
+	StakingNotConfigured = 25, "this chain has no staking";
+	/// ST-2: the amount does not pay for one ticket.
+	StakingAmountTooLow = 26, "pay at least the price of one ticket";
+	/// ST-4: the staking node does not exist.
+	StakingUnknownNode = 27, "check the staking node's id";
+	/// ST-5: the staking node is closed.
+	StakingNodeClosed = 28, "choose a staking node that is open";
+	/// ST-6: the deposit is not the one that the chain asks for.
+	StakingWrongDeposit = 29, "pay exactly the deposit";
+	/// ST-7: the staking node's fee is out of range.
+	StakingFeeOutOfRange = 30, "choose a fee in the range that the chain allows";
+	/// ST-8: the sender does not own the staking node.
+	StakingNotNodeOwner = 31, "send from the one-time address that registered the node";
+	/// ST-9: the staking node is too young to be closed.
+	StakingNodeTooYoung = 32, "close the node later";
+	/// ST-10: the share set has no room for another share.
+	StakingSetFull = 33, "wait until shares have left the lottery";
 }
 
 #[cfg(test)]

@@ -26,6 +26,26 @@ use sero_primitives::Balance;
 #[doc(alias = "PoolId")]
 pub struct NodeId(pub [u8; 32]);
 
+/// Personalization of the hash that identifies a share.
+const SHARE_PERSONALIZATION: &[u8; 10] = b"SERO_share";
+
+/// The id of the share that a bundle buys: BLAKE2b-256, personalized, of the bundle's id.
+///
+/// A bundle's id never repeats and does not depend on proofs and signatures, so neither does this.
+pub fn share_id(bundle: &TxId) -> [u8; 32] {
+	let hash = blake2b_simd::Params::new()
+		.hash_length(32)
+		.personal(SHARE_PERSONALIZATION)
+		.to_state()
+		.update(&bundle.0)
+		.finalize();
+	let mut out = [0u8; 32];
+	for (slot, byte) in out.iter_mut().zip(hash.as_bytes()) {
+		*slot = *byte;
+	}
+	out
+}
+
 /// The staking part of a bundle. Amounts leave the hidden pool; what comes back is paid to the
 /// bundle's one-time address `from`, as public notes.
 #[derive(
@@ -102,4 +122,38 @@ pub trait StakingActions {
 		from: &OneTimeAddressBytes,
 		action: &StakingAction,
 	) -> Result<(), RejectReason>;
+}
+
+/// A chain without staking: refuses every action.
+impl StakingActions for () {
+	fn check(_: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
+		Err(RejectReason::InvalidAction)
+	}
+
+	fn apply(_: &TxId, _: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
+		Err(RejectReason::InvalidAction)
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// Python: `hashlib.blake2b(bytes([1] * 32), digest_size=32, person=b"SERO_share")`.
+	#[test]
+	fn share_ids_are_as_pinned() {
+		let id = share_id(&TxId([1; 32]));
+		assert_eq!(id[..8], [0xd3, 0x38, 0xe1, 0xbe, 0x67, 0xf2, 0x02, 0x8e]);
+		assert_ne!(id, share_id(&TxId([2; 32])));
+	}
+
+	#[test]
+	fn amounts_are_what_leaves_the_pool() {
+		let vote_address = OneTimeAddressBytes::default();
+		let node = NodeId([1; 32]);
+		let buy = StakingAction::BuyShare { vote_address, node: None, amount: 5 };
+		assert_eq!(buy.amount(), 5);
+		let register = StakingAction::RegisterNode { vote_address, fee: 1, deposit: 6 };
+		assert_eq!(register.amount(), 6);
+		assert_eq!(StakingAction::UpdateNode { node, vote_address, fee: 1 }.amount(), 0);
+		assert_eq!(StakingAction::CloseNode { node }.amount(), 0);
+	}
 }

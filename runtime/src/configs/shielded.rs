@@ -60,6 +60,7 @@ impl BundleFee for BundlePrice {
 impl pallet_shielded_assets::Config for Runtime {
 	type Crypto = Crypto;
 	type Currency = Balances;
+	type Staking = ();
 	type BundleFee = BundlePrice;
 	// 15 days at 13 seconds.
 	type AnchorWindow = ConstU32<100_000>;

@@ -55,6 +55,7 @@ struct SupplyAnswer {
 	shielded: String,
 	unshielded: String,
 	pool: String,
+	staked: String,
 	accounts: String,
 	total: String,
 	balanced: bool,
@@ -96,6 +97,7 @@ pub async fn status(global: &Global, console: &Console) -> Result<()> {
 					shielded: text(supply.shielded),
 					unshielded: text(supply.unshielded),
 					pool: text(supply.pool),
+					staked: text(supply.staked),
 					accounts: text(supply.accounts),
 					total: text(supply.total),
 					balanced: supply.balanced,
@@ -131,8 +133,8 @@ fn text(answer: &StatusAnswer) -> String {
 		let check = if supply.balanced { "adds up" } else { "DOES NOT ADD UP" };
 		let _ = writeln!(
 			text,
-			"{} {}: {} hidden, {} in accounts; the supply {check}",
-			supply.total, supply.currency, supply.pool, supply.accounts
+			"{} {}: {} hidden, {} staked, {} in accounts; the supply {check}",
+			supply.total, supply.currency, supply.pool, supply.staked, supply.accounts
 		);
 	}
 	if !answer.transactions_known {

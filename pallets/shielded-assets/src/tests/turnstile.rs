@@ -92,14 +92,24 @@ fn every_crossing_keeps_the_counters_balanced() {
 		Crossing::AccountFee(5),
 		Crossing::Unshield { amount: 120, circuit },
 		Crossing::PayFees(15),
+		Crossing::Stake { amount: 20, circuit },
+		Crossing::MintStake(7),
+		Crossing::Unstake(26),
 	];
 	let mut supply = CurrencySupply::default();
 	for step in steps {
 		supply = supply.after(step).expect("there is enough");
 		assert!(supply.is_balanced());
 	}
-	let expected =
-		CurrencySupply { minted: 100, shielded: 55, unshielded: 120, burned: 0, pool: 35, fees: 0 };
+	let expected = CurrencySupply {
+		minted: 107,
+		shielded: 55,
+		unshielded: 120,
+		burned: 0,
+		pool: 41,
+		fees: 0,
+		staked: 1,
+	};
 	assert_eq!(supply, expected);
 }
 
@@ -110,6 +120,9 @@ fn no_counter_goes_below_zero_or_overflows() {
 	assert_eq!(supply.after(Crossing::Unshield { amount: 11, circuit }), None);
 	assert_eq!(supply.after(Crossing::BundleFee { amount: 11, circuit }), None);
 	assert_eq!(supply.after(Crossing::PayFees(6)), None);
+	assert_eq!(supply.after(Crossing::Stake { amount: 11, circuit }), None);
+	assert_eq!(supply.after(Crossing::Unstake(1)), None, "nothing is staked");
+	assert_eq!(supply.after(Crossing::MintStake(u128::MAX)), None);
 	assert_eq!(supply.after(Crossing::Mint(u128::MAX)), None);
 	assert_eq!(supply.after(Crossing::Shield(u128::MAX - 9)), None);
 	assert_eq!(supply.after(Crossing::AccountFee(u128::MAX - 4)), None);
@@ -159,6 +172,7 @@ fn the_audit_counts_everything_once() {
 					burned: 0,
 					pool: 89 * SERO,
 					fees: SERO,
+					staked: 0,
 				},
 				accounts: ALICE_BALANCE + 10 * SERO,
 				total: ALICE_BALANCE + 100 * SERO,

@@ -366,10 +366,7 @@ impl Plan {
 			self.spends.iter().map(|index| wallet.note(*index).note.asset.amount).sum();
 		let hidden: Balance = self.outputs.iter().map(|(_, asset)| asset.amount).sum();
 		let public: Balance = self.public.iter().map(|output| output.amount).sum();
-		let action = match self.action {
-			Action::Unshield { amount, .. } => amount,
-			Action::None => 0,
-		};
+		let action = self.action.released().map_or(0, |(_, amount)| amount);
 		spent - hidden - public - action - self.fee
 	}
 

@@ -5,9 +5,7 @@
 
 use rand_core::CryptoRngCore;
 use sero_primitives::{Balance, CurrencyId, Ticket};
-use sero_shielded_primitives::{
-	Action, BalanceStatement, Bundle, ShieldedCrypto, SignatureBytes, TxId,
-};
+use sero_shielded_primitives::{BalanceStatement, Bundle, ShieldedCrypto, SignatureBytes, TxId};
 use sero_zk_crypto::{
 	domains::{BALANCE_SIGNATURE, FROM_SIGNATURE},
 	encryption::NoteKey,
@@ -81,9 +79,7 @@ pub(crate) fn public_assets(bundle: &Bundle) -> Vec<(CurrencyId, Balance, Option
 		.map(|output| (output.currency, output.amount, output.ticket))
 		.collect();
 	assets.push((CurrencyId::SERO, bundle.fee, None));
-	if let Action::Unshield { currency, amount, .. } = bundle.action {
-		assets.push((currency, amount, None));
-	}
+	assets.extend(bundle.action.released().map(|(currency, amount)| (currency, amount, None)));
 	assets
 }
 

@@ -189,7 +189,7 @@ impl BundlePlan {
 			}
 		}
 		add(&mut outgoing, CurrencyId::SERO, self.fee)?;
-		if let Action::Unshield { currency, amount, .. } = self.action {
+		if let Some((currency, amount)) = self.action.released() {
 			add(&mut outgoing, currency, amount)?;
 		}
 
