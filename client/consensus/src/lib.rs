@@ -75,6 +75,7 @@ mod queue;
 #[cfg(test)]
 mod test_util;
 mod verifier;
+pub mod voting;
 
 pub use algorithm::{CheckedHeader, ProgPowAlgorithm};
 pub use announce::PowAnnounceValidator;
