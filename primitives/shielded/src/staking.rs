@@ -132,6 +132,8 @@ impl StakingActions for () {
 
 	fn apply(_: &TxId, _: &OneTimeAddressBytes, _: &StakingAction) -> Result<(), RejectReason> {
 		Err(RejectReason::InvalidAction)
+	}
+}
 
 #[cfg(test)]
 mod tests {
