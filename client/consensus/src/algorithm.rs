@@ -6,14 +6,17 @@
 use parking_lot::Mutex;
 use sc_client_api::BlockBackend;
 use sc_consensus_pow::PowAlgorithm;
-use sero_consensus_primitives::{ConsensusLog, DigestError, PowParams, PowPosApi, PreDigest, Seal};
+use sero_consensus_primitives::{
+	check_votes, ConsensusLog, DigestError, Draw, PowParams, PowPosApi, PreDigest, Seal,
+	VoteContext, VoteError, VotingApi,
+};
 use sero_progpow::{meets_difficulty, Algorithm, LightCache, PowHash};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::{H256, U256};
 use sp_runtime::{
 	generic::{BlockId, DigestItem},
-	traits::{Block as BlockT, Header as HeaderT, UniqueSaturatedInto},
+	traits::{BlakeTwo256, Block as BlockT, Hash as HashT, Header as HeaderT, UniqueSaturatedInto},
 };
 use std::{
 	fmt,
@@ -24,6 +27,7 @@ use substrate_prometheus_endpoint::Registry;
 use crate::{
 	caches::LightCaches,
 	chain::{ChainAccess, ChildRules, ClientChain},
+	keys::verify_signature,
 	lru::Lru,
 	metrics::{Metrics, Outcome},
 	Error,
@@ -61,8 +65,8 @@ struct Inner<B: BlockT<Hash = H256>> {
 	/// By pre-hash, nonce and function: a batch may be computed ahead with a function that its
 	/// first block replaces.
 	hashes: Mutex<Lru<(H256, u64, Algorithm), HashSlot>>,
-	/// Mixes that passed PW-7, by pre-hash and nonce.
-	proven: Mutex<Lru<(H256, u64), H256>>,
+	/// Seals that passed every rule, by pre-hash and the seal's own hash.
+	proven: Mutex<Lru<(H256, H256), ()>>,
 	rules: Mutex<Lru<H256, Arc<ChildRules>>>,
 	metrics: Metrics,
 }
@@ -89,21 +93,78 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-	/// PW-1 without the seal, PW-2 and the second half of PW-4. `header` has no seal.
+	/// PW-1 without the seal, PW-2 (the votes are for this block and its parent, by different
+	/// tickets) and the second half of PW-4. `header` has no seal.
 	pub(crate) fn read<H: HeaderT<Hash = H256>>(header: &H, seal: &Seal) -> Result<Self, Error> {
 		if header.digest().logs().iter().any(|log| matches!(log, DigestItem::Seal(..))) {
 			return Err(DigestError::MisplacedSeal.into());
 		}
 		PreDigest::find(header.digest())?;
 		let log = ConsensusLog::find(header.digest())?;
-		if !seal.votes.is_empty() {
-			return Err(Error::VotesNotActive(seal.votes.len()));
-		}
 		if log.difficulty.is_zero() {
 			return Err(Error::ZeroDifficulty);
 		}
-		Ok(Self { number: number_of(header), pre_hash: header.hash(), log })
+		let claim = Self { number: number_of(header), pre_hash: header.hash(), log };
+		check_form_of_votes(&claim.pre_hash, header.parent_hash(), seal)?;
+		Ok(claim)
 	}
+}
+
+/// PW-2.
+fn check_form_of_votes(pre_hash: &H256, parent: &H256, seal: &Seal) -> Result<(), Error> {
+	for (position, vote) in seal.votes.iter().enumerate() {
+		let error = if vote.pre_hash != *pre_hash {
+			VoteError::WrongBlock
+		} else if vote.parent_hash != *parent {
+			VoteError::WrongParent
+		} else if seal.votes.iter().take(position).any(|v| v.ticket_index == vote.ticket_index) {
+			VoteError::Repeated
+		} else {
+			continue;
+		};
+		return Err(Error::ForeignVotes(error));
+	}
+	Ok(())
+}
+
+/// What a header's place in the chain demands of it.
+#[derive(Debug)]
+pub(crate) struct Place {
+	/// The rules for children of the parent; `None` if its state is not available.
+	pub(crate) rules: Option<Arc<ChildRules>>,
+	/// The functions to check the work with.
+	pub(crate) params: PowParams,
+}
+
+impl Place {
+	/// VT-20: the votes that the parent's state demands are there.
+	pub(crate) fn check_number_of_votes(&self, seal: &Seal) -> Result<(), Error> {
+		let Some(rules) = &self.rules else { return Ok(()) };
+		let (votes, required) = (seal.votes.len(), usize::from(rules.consensus.votes_required));
+		if votes < required {
+			return Err(Error::TooFewVotes { votes, required });
+		}
+		Ok(())
+	}
+}
+
+/// The lottery seed in a stored header's seal; `None` for genesis.
+pub(crate) fn stored_seed<H: HeaderT<Hash = H256>>(
+	hash: H256,
+	header: &H,
+) -> Result<Option<H256>, Error> {
+	if number_of(header) == 0 {
+		return Ok(None);
+	}
+	let item = header.digest().logs().last().ok_or(DigestError::MissingSeal);
+	item.and_then(Seal::from_digest_item)
+		.map(|seal| Some(seal.lottery_seed()))
+		.map_err(|error| Error::ParentDigest { parent: hash, error })
+}
+
+/// Names a seal of a block.
+fn seal_key(pre_hash: H256, seal: &Seal) -> (H256, H256) {
+	(pre_hash, BlakeTwo256::hash_of(seal))
 }
 
 pub(crate) fn number_of<H: HeaderT>(header: &H) -> u64 {
@@ -135,7 +196,7 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 	pub fn new<C>(client: Arc<C>, registry: Option<&Registry>) -> Self
 	where
 		C: HeaderBackend<B> + BlockBackend<B> + ProvideRuntimeApi<B> + Send + Sync + 'static,
-		C::Api: PowPosApi<B>,
+		C::Api: PowPosApi<B> + VotingApi<B>,
 	{
 		Self::from_parts(
 			Box::new(ClientChain::new(client)),
@@ -201,7 +262,21 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		Err(Error::MissingState(chain.best_hash()))
 	}
 
-	/// Checks a header and its seal: PW-1 to PW-7.
+	/// What a child of `parent` with lottery seed `seed` draws.
+	///
+	/// # Errors
+	/// [`Error::UnknownParent`], or a local failure: the parent's state must be available.
+	pub fn draw(&self, parent: H256, seed: H256) -> Result<Draw, Error> {
+		let chain = &self.inner.chain;
+		let header = chain.header(parent)?.ok_or(Error::UnknownParent(parent))?;
+		chain.draw(parent, stored_seed(parent, &header)?, seed)
+	}
+
+	/// Checks a header and its seal: PW-1 to PW-7, VT-20 and VT-21.
+	///
+	/// # Consensus
+	/// VT-22: without the parent's state (headers that a fast sync imports before the state) VT-20
+	/// and VT-21 are left out, as PW-5 is.
 	///
 	/// `trusted` says that the caller vouches for the header's place in the chain (the target of a
 	/// state sync, chosen by the operator): only then the parent may be unknown.
@@ -215,9 +290,15 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		trusted: bool,
 	) -> Result<CheckedHeader, Error> {
 		let claim = Claim::read(header, seal)?;
-		let params = self.check_place(header, &claim, trusted)?;
-		let function = function_at(&params, claim.number)?;
+		let place = self.check_place(header, &claim, trusted)?;
+		place.check_number_of_votes(seal)?;
+		let function = function_at(&place.params, claim.number)?;
 		self.check_work(function, &claim, seal)?;
+		let key = seal_key(claim.pre_hash, seal);
+		if place.rules.is_some() && self.inner.proven.lock().get(&key).is_none() {
+			self.check_votes(*header.parent_hash(), &claim, seal)?;
+			self.inner.proven.lock().insert(key, ());
+		}
 		self.inner.caches.prepare(claim.number);
 		Ok(CheckedHeader {
 			number: claim.number,
@@ -227,17 +308,34 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		})
 	}
 
-	/// PW-3 to PW-5. Returns the functions to check the work with.
+	/// VT-21. The parent's state must be available.
+	fn check_votes(&self, parent: H256, claim: &Claim, seal: &Seal) -> Result<(), Error> {
+		if seal.votes.is_empty() {
+			return Ok(());
+		}
+		let seed = seal.lottery_seed();
+		let draw = self.draw(parent, seed)?;
+		let context = VoteContext {
+			genesis_hash: self.inner.chain.genesis_hash(),
+			pre_hash: claim.pre_hash,
+			parent_hash: parent,
+			seed,
+			draw: &draw,
+		};
+		check_votes(&context, &[], &seal.votes, verify_signature).map_err(Error::BadVote)
+	}
+
+	/// PW-3 to PW-5.
 	pub(crate) fn check_place(
 		&self,
 		header: &B::Header,
 		claim: &Claim,
 		trusted: bool,
-	) -> Result<PowParams, Error> {
+	) -> Result<Place, Error> {
 		let parent_hash = *header.parent_hash();
 		let Some(parent) = self.inner.chain.header(parent_hash)? else {
 			return if trusted {
-				self.best_params()
+				Ok(Place { rules: None, params: self.best_params()? })
 			} else {
 				Err(Error::UnknownParent(parent_hash))
 			};
@@ -260,8 +358,11 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 					expected: rules.difficulty,
 				})
 			},
-			Some(rules) => Ok(rules.params.clone()),
-			None => self.best_params(),
+			Some(rules) => {
+				let params = rules.params.clone();
+				Ok(Place { rules: Some(rules), params })
+			},
+			None => Ok(Place { rules: None, params: self.best_params()? }),
 		}
 	}
 
@@ -293,14 +394,12 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 
 	/// PW-7.
 	fn check_mix(&self, function: Algorithm, claim: &Claim, seal: &Seal) -> Result<(), Error> {
-		let key = (claim.pre_hash, seal.nonce);
 		let hash =
 			self.hash_with(function, claim, seal.nonce, |epoch| self.inner.caches.get(epoch))?;
 		if hash.mix != seal.mix.0 {
 			self.inner.metrics.verified(Outcome::WrongMix);
 			return Err(Error::WrongMix);
 		}
-		self.inner.proven.lock().insert(key, seal.mix);
 		Ok(())
 	}
 
@@ -370,16 +469,14 @@ impl<B: BlockT<Hash = H256>> PowAlgorithm<B> for ProgPowAlgorithm<B> {
 	}
 
 	/// Always decides, so that no generic import ever runs a body before the work is proven: true
-	/// only for a seal without votes whose mix has passed PW-7, which is checked only after the
-	/// number was bound to the parent.
+	/// only for a seal that has passed every rule of headers.
 	fn preliminary_verify(
 		&self,
 		pre_hash: &H256,
 		seal: &sp_consensus_pow::Seal,
 	) -> Result<Option<bool>, sc_consensus_pow::Error<B>> {
 		let Ok(seal) = Seal::from_canonical_bytes(seal) else { return Ok(Some(false)) };
-		let proven = self.inner.proven.lock().get(&(*pre_hash, seal.nonce));
-		Ok(Some(seal.votes.is_empty() && proven == Some(seal.mix)))
+		Ok(Some(self.inner.proven.lock().get(&seal_key(*pre_hash, &seal)).is_some()))
 	}
 
 	/// More votes win. The lower block hash cannot be seen here: see [`crate::is_better`].
@@ -404,20 +501,26 @@ impl<B: BlockT<Hash = H256>> PowAlgorithm<B> for ProgPowAlgorithm<B> {
 			return Ok(false);
 		};
 		let header = self.chain().header(parent)?.ok_or(Error::UnknownParent(parent))?;
-		let params = match self.child_rules(parent)? {
+		let rules = self.child_rules(parent)?;
+		let params = match &rules {
 			Some(rules) => rules.params.clone(),
 			None => self.best_params()?,
 		};
+		let place = Place { rules, params };
 		let number = number_of(&header).saturating_add(1);
 		let log = ConsensusLog { difficulty, cumulative_work: U256::zero() };
 		let claim = Claim { number, pre_hash: *pre_hash, log };
-		let function = function_at(&params, number)?;
-		if !seal.votes.is_empty() || self.check_final_hash(function, &claim, &seal).is_err() {
-			return Ok(false);
-		}
-		match self.check_mix(function, &claim, &seal) {
+		let function = function_at(&place.params, number)?;
+		let result = check_form_of_votes(pre_hash, &parent, &seal)
+			.and_then(|()| place.check_number_of_votes(&seal))
+			.and_then(|()| self.check_work(function, &claim, &seal))
+			.and_then(|()| match place.rules {
+				Some(_) => self.check_votes(parent, &claim, &seal),
+				None => Ok(()),
+			});
+		match result {
 			Ok(()) => Ok(true),
-			Err(Error::WrongMix) => Ok(false),
+			Err(error) if error.rule().is_some() => Ok(false),
 			Err(error) => Err(error.into()),
 		}
 	}

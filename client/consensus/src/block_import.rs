@@ -42,9 +42,16 @@ pub(crate) trait CheckInherents<B: BlockT>: Send + Sync {
 	fn has_state(&self, hash: B::Hash) -> Result<bool, Error>;
 }
 
-struct RuntimeInherents<C, P> {
+/// [`CheckInherents`] by the runtime.
+pub(crate) struct RuntimeInherents<C, P> {
 	client: Arc<C>,
 	providers: P,
+}
+
+impl<C, P> RuntimeInherents<C, P> {
+	pub(crate) fn new(client: Arc<C>, providers: P) -> Self {
+		Self { client, providers }
+	}
 }
 
 #[async_trait::async_trait]
@@ -125,7 +132,7 @@ impl<B: BlockT<Hash = H256>, I> PowBlockImport<B, I> {
 		C::Api: BlockBuilderApi<B>,
 		P: CreateInherentDataProviders<B, ()> + Send + Sync + 'static,
 	{
-		let inherents = RuntimeInherents { client, providers: create_inherent_data_providers };
+		let inherents = RuntimeInherents::new(client, create_inherent_data_providers);
 		Self::from_parts(inner, algorithm, Arc::new(inherents))
 	}
 

@@ -4,7 +4,7 @@
 //! What the consensus reads from the chain. No call here takes anything from an unverified block.
 
 use sc_client_api::BlockBackend;
-use sero_consensus_primitives::{PowParams, PowPosApi};
+use sero_consensus_primitives::{ConsensusParams, Draw, PowParams, PowPosApi, VotingApi};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus::BlockStatus;
@@ -21,6 +21,8 @@ pub struct ChildRules {
 	pub difficulty: U256,
 	/// Proof-of-work functions.
 	pub params: PowParams,
+	/// Votes, block time and the like.
+	pub consensus: ConsensusParams,
 }
 
 /// Read access to imported blocks.
@@ -30,6 +32,9 @@ pub trait ChainAccess<B: BlockT<Hash = H256>>: Send + Sync {
 	/// # Errors
 	/// [`Error::Client`].
 	fn header(&self, hash: H256) -> Result<Option<B::Header>, Error>;
+
+	/// The chain's first block.
+	fn genesis_hash(&self) -> H256;
 
 	/// The best block.
 	fn best_hash(&self) -> H256;
@@ -42,6 +47,13 @@ pub trait ChainAccess<B: BlockT<Hash = H256>>: Send + Sync {
 	/// # Errors
 	/// [`Error::Client`], [`Error::Runtime`], [`Error::PowParams`].
 	fn child_rules(&self, parent: H256) -> Result<Option<ChildRules>, Error>;
+
+	/// The tickets that a child of `parent` with lottery seed `seed` draws. `parent_seed` is the
+	/// parent's own seed, `None` for genesis. The parent's state must be available.
+	///
+	/// # Errors
+	/// [`Error::Runtime`].
+	fn draw(&self, parent: H256, parent_seed: Option<H256>, seed: H256) -> Result<Draw, Error>;
 }
 
 /// [`ChainAccess`] of a client.
@@ -60,10 +72,14 @@ impl<B, C> ChainAccess<B> for ClientChain<B, C>
 where
 	B: BlockT<Hash = H256>,
 	C: HeaderBackend<B> + BlockBackend<B> + ProvideRuntimeApi<B> + Send + Sync,
-	C::Api: PowPosApi<B>,
+	C::Api: PowPosApi<B> + VotingApi<B>,
 {
 	fn header(&self, hash: H256) -> Result<Option<B::Header>, Error> {
 		Ok(self.client.header(hash)?)
+	}
+
+	fn genesis_hash(&self) -> H256 {
+		self.client.info().genesis_hash
 	}
 
 	fn best_hash(&self) -> H256 {
@@ -83,7 +99,13 @@ where
 		let call = |error: sp_api::ApiError| Error::Runtime(error.to_string());
 		let difficulty = api.difficulty(parent).map_err(call)?;
 		let params = api.pow_params(parent).map_err(call)?;
+		let consensus = api.consensus_params(parent).map_err(call)?;
 		params.check()?;
-		Ok(Some(ChildRules { difficulty, params }))
+		Ok(Some(ChildRules { difficulty, params, consensus }))
+	}
+
+	fn draw(&self, parent: H256, parent_seed: Option<H256>, seed: H256) -> Result<Draw, Error> {
+		let api = self.client.runtime_api();
+		api.draw(parent, parent_seed, seed).map_err(|error| Error::Runtime(error.to_string()))
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-use sero_consensus_primitives::{DigestError, PowParamsError};
+use sero_consensus_primitives::{DigestError, PowParamsError, VoteError};
 use sp_core::{H256, U256};
 
 /// Why a header or block is refused. The rules are listed at the [crate root](crate).
@@ -11,8 +11,19 @@ pub enum Error {
 	#[error("{0}")]
 	Digest(#[from] DigestError),
 	/// PW-2.
-	#[error("the seal carries {0} votes, but voting is not active")]
-	VotesNotActive(usize),
+	#[error("the seal's votes do not belong to it: {0}")]
+	ForeignVotes(VoteError),
+	/// VT-20.
+	#[error("the seal has {votes} votes, {required} are required")]
+	TooFewVotes {
+		/// Votes in the seal.
+		votes: usize,
+		/// Votes that the parent's state demands.
+		required: usize,
+	},
+	/// VT-21.
+	#[error("the seal's votes are refused: {0}")]
+	BadVote(VoteError),
 	/// PW-3: the parent is not known.
 	#[error("parent {0:?} is unknown")]
 	UnknownParent(H256),
@@ -91,7 +102,9 @@ impl Error {
 	pub fn rule(&self) -> Option<&'static str> {
 		Some(match self {
 			Self::Digest(_) => "PW-1",
-			Self::VotesNotActive(_) => "PW-2",
+			Self::ForeignVotes(_) => "PW-2",
+			Self::TooFewVotes { .. } => "VT-20",
+			Self::BadVote(_) => "VT-21",
 			Self::UnknownParent(_) | Self::NumberNotBound { .. } => "PW-3",
 			Self::ZeroDifficulty | Self::WrongWork { .. } => "PW-4",
 			Self::WrongDifficulty { .. } => "PW-5",

@@ -68,6 +68,7 @@ mod block_import;
 mod caches;
 mod chain;
 mod error;
+pub mod keys;
 mod lru;
 mod metrics;
 mod mining;

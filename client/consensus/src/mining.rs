@@ -18,8 +18,11 @@ use sp_runtime::traits::Block as BlockT;
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
-use crate::ProgPowAlgorithm;
-use board::{Board, Solution};
+use crate::{
+	voting::{state::Abandoned, VotingHandle},
+	ProgPowAlgorithm,
+};
+use board::{Board, Reply, Solution};
 use task::Task;
 
 /// Default of [`MiningConfig::dataset_threshold`]: some five minutes of one core by the light cache.
@@ -74,6 +77,8 @@ pub struct StartMining<B: BlockT<Hash = H256>, C, E, SO, P> {
 	pub create_inherent_data_providers: P,
 	/// An item for every transaction that becomes ready, `futures::stream::pending()` without pool.
 	pub transactions: BoxStream<'static, ()>,
+	/// Asks for votes; without it, blocks are sealed without votes.
+	pub voting: Option<VotingHandle<B>>,
 	/// How to mine.
 	pub config: MiningConfig,
 }
@@ -140,9 +145,24 @@ pub enum SubmitError {
 	/// The block was refused by the import.
 	#[error("the block was refused")]
 	Refused,
+	/// The block did not get the votes that it needs before it was given up.
+	#[error("the block did not get its votes: {0}")]
+	NotVoted(Abandoned),
+	/// The block cannot be submitted to the vote, for a reason of this node's.
+	#[error("the vote cannot be opened")]
+	NoVote,
 	/// Mining has ended.
 	#[error("mining has ended")]
 	Ended,
+}
+
+/// What became of a solution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Submitted {
+	/// The block of this hash was made and imported.
+	Sealed(H256),
+	/// The work is right and the block waits for votes; it may still be given up.
+	Waiting,
 }
 
 /// View of a running miner, for RPCs.
@@ -174,13 +194,36 @@ impl<B: BlockT<Hash = H256>> MiningHandle<B> {
 	}
 
 	/// Submits a solution to work of [`Self::work`] (also to an earlier template on the same parent).
-	/// Returns the hash of the block that it made.
+	/// Answers with the hash of the block that it made once that is sealed with its votes, or when it
+	/// is given up.
 	///
 	/// # Errors
 	/// [`SubmitError`].
 	pub async fn submit(&self, pre_hash: H256, nonce: u64, mix: H256) -> Result<H256, SubmitError> {
-		let (reply, answer) = oneshot::channel();
-		self.board.submit(Solution { pre_hash, nonce, mix, reply: Some(reply) });
+		let (sender, answer) = oneshot::channel();
+		let reply = Some(Reply { sender, early: false });
+		self.board.submit(Solution { pre_hash, nonce, mix, reply });
+		match answer.await.unwrap_or(Err(SubmitError::Ended))? {
+			Submitted::Sealed(hash) => Ok(hash),
+			// Never sent to those who want to know the end.
+			Submitted::Waiting => Err(SubmitError::Ended),
+		}
+	}
+
+	/// As [`Self::submit`], for those who need an answer soon: if the votes do not come within the
+	/// time for which mining pauses, the answer is [`Submitted::Waiting`].
+	///
+	/// # Errors
+	/// [`SubmitError`].
+	pub async fn submit_work(
+		&self,
+		pre_hash: H256,
+		nonce: u64,
+		mix: H256,
+	) -> Result<Submitted, SubmitError> {
+		let (sender, answer) = oneshot::channel();
+		let reply = Some(Reply { sender, early: true });
+		self.board.submit(Solution { pre_hash, nonce, mix, reply });
 		answer.await.unwrap_or(Err(SubmitError::Ended))
 	}
 }

@@ -7,13 +7,17 @@ use parking_lot::Mutex;
 use sc_consensus::{
 	BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult,
 };
-use sero_consensus_primitives::{ConsensusLog, PowParams, PreDigest, Seal};
+use sero_consensus_primitives::{
+	ConsensusLog, ConsensusParams, Draw, DrawnTicket, PowParams, PreDigest, Seal as ConsensusSeal,
+	Vote,
+};
 use sero_progpow::{Algorithm, LightCache, ProgPowParams};
+use sero_zk_crypto::{keys::address_randomizer, Scalar, Seed};
 use sp_core::{H256, U256};
 use sp_runtime::{
 	generic::{self, Digest},
 	traits::{BlakeTwo256, Header as HeaderT},
-	OpaqueExtrinsic,
+	BoundedVec, OpaqueExtrinsic,
 };
 use std::{
 	collections::HashMap,
@@ -24,8 +28,11 @@ use std::{
 };
 
 use crate::{
-	block_import::CheckInherents, caches::LightCaches, metrics::Metrics, ChainAccess, ChildRules,
-	Error, ProgPowAlgorithm,
+	block_import::CheckInherents,
+	caches::LightCaches,
+	keys::{VoteKey, VoteKeys},
+	metrics::Metrics,
+	ChainAccess, ChildRules, Error, ProgPowAlgorithm,
 };
 
 pub type Header = generic::Header<u32, BlakeTwo256>;
@@ -47,6 +54,12 @@ pub struct TestChain {
 	pub best: Mutex<H256>,
 	pub difficulty: Mutex<U256>,
 	pub has_state: AtomicBool,
+	/// What every block draws.
+	pub draw: Mutex<Draw>,
+	/// Seeds that the lottery was asked for: the parent's and the block's.
+	pub seeds: Mutex<Vec<(Option<H256>, H256)>>,
+	/// Votes that every block needs.
+	pub votes_required: Mutex<u8>,
 }
 
 impl TestChain {
@@ -59,6 +72,10 @@ impl TestChain {
 impl ChainAccess<Block> for Arc<TestChain> {
 	fn header(&self, hash: H256) -> Result<Option<Header>, Error> {
 		Ok(self.headers.lock().get(&hash).cloned())
+	}
+
+	fn genesis_hash(&self) -> H256 {
+		self.stateful_block()
 	}
 
 	fn best_hash(&self) -> H256 {
@@ -76,7 +93,19 @@ impl ChainAccess<Block> for Arc<TestChain> {
 		}
 		let difficulty = *self.difficulty.lock();
 		let params = PowParams::prog_pow(&ProgPowParams::V0_9_2);
-		Ok(Some(ChildRules { difficulty, params }))
+		let consensus = ConsensusParams {
+			target_block_time_ms: 13_000,
+			half_life_blocks: 120,
+			tickets_per_block: 3,
+			vote_quorum: 2,
+			votes_required: *self.votes_required.lock(),
+		};
+		Ok(Some(ChildRules { difficulty, params, consensus }))
+	}
+
+	fn draw(&self, _: H256, parent_seed: Option<H256>, seed: H256) -> Result<Draw, Error> {
+		self.seeds.lock().push((parent_seed, seed));
+		Ok(self.draw.lock().clone())
 	}
 }
 
@@ -98,6 +127,9 @@ pub fn setup() -> Setup {
 		best: Mutex::new(genesis.hash()),
 		difficulty: Mutex::new(2.into()),
 		has_state: AtomicBool::new(true),
+		draw: Default::default(),
+		seeds: Default::default(),
+		votes_required: Default::default(),
 	});
 	chain.insert(&genesis);
 	let built = Arc::new(AtomicUsize::new(0));
@@ -146,7 +178,7 @@ pub fn log_of(header: &Header) -> ConsensusLog {
 }
 
 /// Finds a seal that meets the difficulty in the header. Works for numbers of epoch 0.
-pub fn mine(header: &Header) -> Seal {
+pub fn mine(header: &Header) -> ConsensusSeal {
 	let difficulty = log_of(header).difficulty.to_big_endian();
 	let cache = light_cache();
 	let dag = cache.dag(FUNCTION.dataset_parents()).unwrap();
@@ -155,13 +187,58 @@ pub fn mine(header: &Header) -> Seal {
 		.find_map(|nonce| {
 			let hash = hasher.hash(&header.hash().0, nonce);
 			sero_progpow::meets_difficulty(&hash.result, &difficulty)
-				.then(|| Seal::new(nonce, hash.mix.into()))
+				.then(|| ConsensusSeal::new(nonce, hash.mix.into()))
 		})
 		.unwrap()
 }
 
+/// A vote key.
+pub fn vote_key(byte: u8) -> VoteKey {
+	VoteKey::from_seed(&Seed::from_bytes([byte; 32])).unwrap()
+}
+
+/// A ticket of [`vote_key`]`(index + 1)`.
+pub fn ticket(ticket_index: u8) -> DrawnTicket {
+	let r = address_randomizer(&Scalar::from(u64::from(ticket_index) + 1));
+	DrawnTicket {
+		ticket_index,
+		share: H256::repeat_byte(10 + ticket_index),
+		vote_address: vote_key(ticket_index + 1).address().one_time(r).to_bytes(),
+		by_node: false,
+	}
+}
+
+/// Three tickets.
+pub fn draw() -> Draw {
+	BoundedVec::truncate_from((0..3).map(ticket).collect())
+}
+
+/// A vote for a header with a seal, by the owner of [`ticket`]`(index)`.
+pub fn vote(genesis: &Header, header: &Header, seal: &ConsensusSeal, index: u8) -> Vote {
+	let ticket = ticket(index);
+	let mut vote = Vote {
+		pre_hash: header.hash(),
+		parent_hash: header.parent_hash,
+		share: ticket.share,
+		ticket_index: index,
+		signature: [0; 64],
+	};
+	let message = vote.message(&genesis.hash(), &seal.lottery_seed());
+	let keys = VoteKeys::new(None, vec![vote_key(index + 1)]);
+	vote.signature = keys.sign(&ticket.vote_address, &message).unwrap();
+	vote
+}
+
+/// [`mine`]s, and lets the owners of some tickets vote.
+pub fn mine_with_votes(genesis: &Header, header: &Header, indices: &[u8]) -> ConsensusSeal {
+	let mut seal = mine(header);
+	let votes = indices.iter().map(|index| vote(genesis, header, &seal, *index)).collect();
+	seal.votes = BoundedVec::truncate_from(votes);
+	seal
+}
+
 /// The header with its seal.
-pub fn sealed(mut header: Header, seal: &Seal) -> Header {
+pub fn sealed(mut header: Header, seal: &ConsensusSeal) -> Header {
 	header.digest_mut().push(seal.to_digest_item());
 	header
 }

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! On-chain half of the hybrid consensus: who mined a block, how hard the next one is, and what
-//! the miner gets.
+//! On-chain half of the hybrid consensus: who mined a block, how hard the next one is, who voted for
+//! the last one, and what miner and voters get.
 //!
 //! # A block
 //! ```text
 //! header: PreRuntime(author's one-time address) ──► on_initialize ──► Consensus(difficulty, work)
 //!                                                        │
+//!                     parent's sealed header ──► note_parent: votes counted, share set moves on
 //!                     extrinsics: timestamp, bundles, …  │
 //!                                                        ▼
 //!                               on_finalize: reward + fees ──► coinbase note to the author
@@ -31,10 +32,11 @@
 //! coinbase note is in the tree when the block's root is computed.
 //!
 //! # Votes
-//! [`ConsensusParams::votes_required`](sero_consensus_primitives::ConsensusParams) is false: a seal
-//! with votes is invalid. Votes of a parent's seal will be brought in by an inherent with the
-//! sealed parent header, checked against `parent_hash`; their rewards belong to
-//! [`types::BlockReward`].
+//! A block is executed before it is sealed, so its own votes are not in its state. The inherent
+//! [`Pallet::note_parent`] of the next block brings the sealed header in; its hash is the known
+//! parent hash, so rewards rest on votes that every importer has checked. The module `voting` has
+//! the order of the steps. A block without the inherent is refused in the same way as one without
+//! an author; block 1 needs none, because the genesis block has no seal.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -50,10 +52,14 @@ pub mod runtime_api;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod voting;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{BlockReward, ChainParams, EmissionParams, EmissionStatus};
+pub use types::{
+	BlockReward, ChainParams, EmissionParams, EmissionStatus, Ratio, VoteReward, VotingParams,
+	VotingStatus,
+};
 pub use weights::WeightInfo;
 
 /// Target of this pallet's log lines.
@@ -64,18 +70,22 @@ const LOG_TARGET: &str = "runtime::pow-pos";
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 	use asert::Asert;
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
 	use sero_consensus_primitives::{
-		ConsensusLog, ConsensusParams, PowParams, PowPhase, PreDigest,
+		inherents::{InherentError, ParentSealProvider, INHERENT_IDENTIFIER},
+		ConsensusLog, ConsensusParams, MaxVotes, PowParams, PowPhase, PreDigest, ShareRegistry,
+		Vote, VoteError,
 	};
 	use sero_primitives::{Balance, BlockNumber, CurrencyId};
 	use sero_shielded_primitives::{
-		Memo, OneTimeAddressBytes, PublicOrigin, PublicOutput, RejectReason, ShieldedLedger,
+		Memo, OneTimeAddressBytes, PublicOrigin, PublicOutput, RejectReason, ShieldedCrypto,
+		ShieldedLedger,
 	};
 	use sp_core::U256;
+	use sp_inherents::{InherentData, InherentIdentifier};
 	use sp_runtime::SaturatedConversion;
 
 	/// Version of the storage layout.
@@ -89,6 +99,16 @@ pub mod pallet {
 	pub trait Config: frame_system::Config + pallet_timestamp::Config<Moment = u64> {
 		/// The hidden pool that coinbase notes are made in.
 		type Ledger: ShieldedLedger;
+
+		/// The shares that tickets are drawn from.
+		type Shares: ShareRegistry;
+
+		/// The most that one draw, [`ShareRegistry::settle`] and [`ShareRegistry::advance`] weigh
+		/// together.
+		type SharesWeight: Get<Weight>;
+
+		/// Checks the signatures of late votes.
+		type Crypto: ShieldedCrypto;
 
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
@@ -127,9 +147,34 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type AnchorTime<T> = StorageValue<_, u64>;
 
-	/// Created by rewards so far, in base units.
+	/// Created by rewards so far, in base units; those of votes when they are earned.
 	#[pallet::storage]
 	pub type Emitted<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// Part of [`Emitted`] that votes earned, for voters and for miners of late votes.
+	#[pallet::storage]
+	pub type VoteRewards<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// When voting is mandatory, and what votes earn.
+	#[pallet::storage]
+	pub type Voting<T> = StorageValue<_, VotingParams, ValueQuery>;
+
+	/// Votes that each of the last blocks missed, by height modulo the window. A ticket that was not
+	/// drawn because there were too few counts as missed.
+	#[pallet::storage]
+	pub type Missed<T> = StorageMap<_, Twox64Concat, BlockNumber, u8, ValueQuery>;
+
+	/// Sum of [`Missed`].
+	#[pallet::storage]
+	pub type MissedSum<T> = StorageValue<_, u32, ValueQuery>;
+
+	/// Whether this block has told how its parent was sealed; absent between blocks.
+	#[pallet::storage]
+	pub type ParentNoted<T> = StorageValue<_, bool, ValueQuery>;
+
+	/// The miner's part of the late votes in this block, in base units; absent between blocks.
+	#[pallet::storage]
+	pub type LateReward<T> = StorageValue<_, Balance, ValueQuery>;
 
 	/// The team's share that was not paid yet, in base units.
 	#[pallet::storage]
@@ -153,6 +198,8 @@ pub mod pallet {
 		pub tickets_per_block: u8,
 		/// Votes that a block needs once voting is mandatory.
 		pub vote_quorum: u8,
+		/// When voting is mandatory, and what votes earn.
+		pub voting: VotingParams,
 		/// The emission schedule.
 		pub emission: EmissionParams,
 		/// One-time address for the team's share, hexadecimal, 96 bytes; empty for none.
@@ -188,6 +235,7 @@ pub mod pallet {
 				self.vote_quorum <= self.tickets_per_block,
 				"powPosConsensus.voteQuorum is above ticketsPerBlock"
 			);
+			self.check_voting();
 			let emission = &self.emission;
 			assert!(
 				emission.halving_interval > 0,
@@ -211,6 +259,7 @@ pub mod pallet {
 			}
 			PowFunctions::<T>::put(functions);
 			Emission::<T>::put(*emission);
+			Voting::<T>::put(self.voting);
 			Params::<T>::put(ChainParams {
 				target_block_time_ms: self.target_block_time_ms,
 				half_life_blocks: self.half_life_blocks,
@@ -222,17 +271,58 @@ pub mod pallet {
 		}
 	}
 
+	impl<T: Config> GenesisConfig<T> {
+		/// Stops the building of the genesis block if the numbers of voting make no sense.
+		fn check_voting(&self) {
+			let voting = &self.voting;
+			assert!(
+				u32::from(self.tickets_per_block) <= <MaxVotes as Get<u32>>::get(),
+				"powPosConsensus.ticketsPerBlock is more than a seal has votes"
+			);
+			assert!(voting.window > 0, "powPosConsensus.voting.window must not be 0");
+			assert!(
+				voting.window <= 1 << 20,
+				"powPosConsensus.voting.window must not be above 1048576"
+			);
+			assert!(
+				voting.min_tickets >= u64::from(self.tickets_per_block),
+				"powPosConsensus.voting.minTickets is below ticketsPerBlock"
+			);
+			for (ratio, name) in
+				[(voting.max_missed, "maxMissed"), (voting.solo, "solo"), (voting.late, "late")]
+			{
+				assert!(
+					ratio.is_fraction(),
+					"powPosConsensus.voting.{name} is not a fraction between 0 and 1"
+				);
+			}
+		}
+	}
+
 	#[pallet::event]
-	#[pallet::generate_deposit(fn deposit_event)]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
 		/// A block's miner was paid.
 		MinerRewarded {
 			/// The miner's one-time address.
 			author: OneTimeAddressBytes,
-			/// New money in base units.
+			/// New money for the block in base units.
 			reward: Balance,
+			/// New money for the late votes that the block includes, in base units.
+			late_votes: Balance,
 			/// New money and fees in base units: the amount of the coinbase note.
 			paid: Balance,
+		},
+		/// The votes for the parent were counted.
+		VotesCounted {
+			/// Tickets that voted in the parent's seal.
+			voted: u8,
+			/// Tickets that voted late, in this block.
+			late: u8,
+			/// Drawn tickets that did not vote.
+			missed: u8,
+			/// New money for the voters, in base units.
+			earned: Balance,
 		},
 		/// The team was paid.
 		TeamRewarded {
@@ -246,11 +336,117 @@ pub mod pallet {
 		},
 	}
 
+	#[pallet::error]
+	pub enum Error<T> {
+		/// VT-6: the header is not that of the parent.
+		WrongHeader,
+		/// VT-6: the parent's header does not end with a well-formed seal.
+		ParentNotSealed,
+		/// VT-7: the block told already how its parent was sealed.
+		ParentNotedTwice,
+		/// VT-8: a late vote is for another block than the parent.
+		LateVoteForOtherBlock,
+		/// VT-8: a late vote is for a block with another parent.
+		LateVoteForOtherParent,
+		/// VT-8: a late vote is by a ticket that the parent did not draw.
+		LateVoteNotDrawn,
+		/// VT-8: a late vote is by a ticket that voted already.
+		LateVoteRepeated,
+		/// VT-8: a late vote's signature does not hold.
+		LateVoteBadSignature,
+	}
+
+	impl<T> From<VoteError> for Error<T> {
+		fn from(error: VoteError) -> Self {
+			match error {
+				VoteError::WrongBlock => Self::LateVoteForOtherBlock,
+				VoteError::WrongParent => Self::LateVoteForOtherParent,
+				// Votes are only ever too few for a client.
+				VoteError::NotDrawn | VoteError::TooFew => Self::LateVoteNotDrawn,
+				VoteError::Repeated => Self::LateVoteRepeated,
+				VoteError::BadSignature => Self::LateVoteBadSignature,
+			}
+		}
+	}
+
+	#[pallet::call(weight(<T as Config>::WeightInfo))]
+	impl<T: Config> Pallet<T> {
+		/// Tells the runtime how the parent was sealed: counts its votes, books what they earn, and
+		/// moves the share set on.
+		///
+		/// An inherent of every block from the second on.
+		///
+		/// ## Dispatch Origin
+		/// None.
+		///
+		/// ## Details
+		/// The votes in the seal are not checked again: whoever imported the parent has done that.
+		/// `late_votes` are votes for the parent that its seal does not have.
+		///
+		/// ## Errors
+		/// Every error makes the block invalid.
+		///
+		/// ## Events
+		/// [`Event::VotesCounted`].
+		///
+		/// ## Weight
+		/// Grows with the number of late votes; mandatory.
+		#[pallet::call_index(0)]
+		#[pallet::weight((
+			<T as Config>::WeightInfo::note_parent(late_votes.len().saturated_into())
+				.saturating_add(T::SharesWeight::get()),
+			DispatchClass::Mandatory,
+		))]
+		pub fn note_parent(
+			origin: OriginFor<T>,
+			header: Box<HeaderFor<T>>,
+			late_votes: BoundedVec<Vote, MaxVotes>,
+		) -> DispatchResult {
+			ensure_none(origin)?;
+			Self::do_note_parent(*header, &late_votes)?;
+			Ok(())
+		}
+	}
+
+	#[pallet::inherent]
+	impl<T: Config> ProvideInherent for Pallet<T> {
+		type Call = Call<T>;
+		type Error = InherentError;
+		const INHERENT_IDENTIFIER: InherentIdentifier = INHERENT_IDENTIFIER;
+
+		/// Leaves out late votes that would make the block invalid.
+		fn create_inherent(data: &InherentData) -> Option<Self::Call> {
+			let ParentSealProvider { header, late_votes } = Self::provided(data)?;
+			let late_votes = Self::good_late_votes(&header, late_votes);
+			Some(Call::note_parent { header: Box::new(header), late_votes })
+		}
+
+		fn check_inherent(call: &Self::Call, data: &InherentData) -> Result<(), Self::Error> {
+			match (call, Self::provided(data)) {
+				(Call::note_parent { header, .. }, Some(parent)) if **header != parent.header => {
+					Err(InherentError::WrongHeader)
+				},
+				_ => Ok(()),
+			}
+		}
+
+		/// From block 2 on: nodes provide nothing for block 1.
+		fn is_inherent_required(data: &InherentData) -> Result<Option<Self::Error>, Self::Error> {
+			Ok(Self::provided(data).map(|_| InherentError::Missing))
+		}
+
+		fn is_inherent(call: &Self::Call) -> bool {
+			matches!(call, Call::note_parent { .. })
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Notes the block's author and tells the header its difficulty.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
 			Author::<T>::kill();
+			ParentNoted::<T>::kill();
+			LateReward::<T>::kill();
 			match Self::find_author() {
 				Ok(author) => Author::<T>::put(author),
 				// `on_finalize` refuses the block.
@@ -261,6 +457,10 @@ pub mod pallet {
 			let log = CurrentLog::<T>::get().child(difficulty);
 			CurrentLog::<T>::put(log);
 			frame_system::Pallet::<T>::deposit_log(log.to_digest_item());
+			if Self::height() == 1 {
+				// There is no seal to tell of; later blocks do this in `note_parent`.
+				T::Shares::advance();
+			}
 			<T as Config>::WeightInfo::on_initialize()
 				.saturating_add(<T as Config>::WeightInfo::on_finalize())
 		}
@@ -268,8 +468,9 @@ pub mod pallet {
 		/// Pays the author and, in its turn, the team.
 		///
 		/// # Panics
-		/// If the header does not name a valid author, or the chain was not configured: the block
-		/// is invalid. See the crate's documentation.
+		/// If the header does not name a valid author, the block does not tell how its parent was
+		/// sealed, or the chain was not configured: the block is invalid. See the crate's
+		/// documentation.
 		fn on_finalize(_: BlockNumberFor<T>) {
 			assert!(
 				Params::<T>::exists(),
@@ -281,6 +482,10 @@ pub mod pallet {
 				"the header must name its author in exactly one pre-runtime digest"
 			);
 			let height = Self::height();
+			assert!(
+				ParentNoted::<T>::take() || height == 1,
+				"the block must tell how its parent was sealed"
+			);
 			if height == 1 {
 				AnchorTime::<T>::put(pallet_timestamp::Now::<T>::get());
 			}
@@ -297,7 +502,7 @@ pub mod pallet {
 
 	impl<T: Config> Pallet<T> {
 		/// Height of the current block.
-		fn height() -> BlockNumber {
+		pub(crate) fn height() -> BlockNumber {
 			frame_system::Pallet::<T>::block_number().saturated_into()
 		}
 
@@ -348,7 +553,8 @@ pub mod pallet {
 				half_life_blocks: params.map_or(0, |p| p.half_life_blocks),
 				tickets_per_block: params.map_or(0, |p| p.tickets_per_block),
 				vote_quorum: params.map_or(0, |p| p.vote_quorum),
-				votes_required: 0,
+				votes_required: Self::votes_required(Self::height().saturating_add(1)),
+				vote_grace_ms: Voting::<T>::get().grace_ms,
 			}
 		}
 
@@ -361,8 +567,10 @@ pub mod pallet {
 			EmissionStatus {
 				params,
 				emitted,
+				vote_rewards: VoteRewards::<T>::get(),
 				team_pending: TeamPending::<T>::get(),
 				next: params.reward(height, Self::next_difficulty(), emitted),
+				next_vote: Self::vote_reward(height),
 				next_halving: era.saturating_add(1).saturating_mul(params.halving_interval),
 			}
 		}
@@ -371,12 +579,17 @@ pub mod pallet {
 		fn pay_rewards(height: BlockNumber, author: OneTimeAddressBytes) {
 			let params = Emission::<T>::get();
 			let emitted = Emitted::<T>::get();
-			let due = params.reward(height, CurrentLog::<T>::get().difficulty, emitted);
-			let reward = match T::Ledger::pay_coinbase(&author, due.miner) {
+			let late_votes = LateReward::<T>::take();
+			// The late votes' part was fitted under the cap when they were counted.
+			let before = emitted.saturating_add(late_votes);
+			let due = params.reward(height, CurrentLog::<T>::get().difficulty, before);
+			let new_money = due.miner.saturating_add(late_votes);
+			let reward = match T::Ledger::pay_coinbase(&author, new_money) {
 				Ok(paid) => {
 					let reward = due.miner;
-					Self::deposit_event(Event::MinerRewarded { author, reward, paid });
-					reward
+					Self::deposit_event(Event::MinerRewarded { author, reward, late_votes, paid });
+					VoteRewards::<T>::mutate(|sum| *sum = sum.saturating_add(late_votes));
+					new_money
 				},
 				Err(reason) => {
 					Self::note_failure(reason);
@@ -425,9 +638,11 @@ pub mod pallet {
 			if Emitted::<T>::get() > Emission::<T>::get().cap {
 				return Err("rewards created more than the cap");
 			}
-			if TeamPending::<T>::get() > Emitted::<T>::get() {
-				return Err("more accrued for the team than was created");
+			let parts = TeamPending::<T>::get().saturating_add(VoteRewards::<T>::get());
+			if parts > Emitted::<T>::get() {
+				return Err("more went to team and voters than was created");
 			}
+			Self::try_voting_state()?;
 			let log = CurrentLog::<T>::get();
 			if Self::height() > 0
 				&& (log.difficulty.is_zero() || log.cumulative_work < log.difficulty)

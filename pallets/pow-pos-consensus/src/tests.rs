@@ -7,3 +7,6 @@ mod author;
 mod difficulty;
 mod emission;
 mod genesis;
+mod inherent;
+mod rewards;
+mod voting;

@@ -15,12 +15,18 @@ pub trait WeightInfo {
 	fn on_initialize() -> Weight;
 	/// Coinbase and team note, the notes included.
 	fn on_finalize() -> Weight;
+	/// [`crate::Pallet::note_parent`] with so many late votes, without what the share set costs.
+	fn note_parent(late_votes: u32) -> Weight;
 }
 
 /// Picoseconds in a microsecond: weight's unit of time.
 const PICOS_PER_MICRO: u64 = 1_000_000;
 /// Decoding the author's three points, and the difficulty in 512-bit integers, in microseconds.
 const INITIALIZE_MICROS: u64 = 100;
+/// Hashes of the parent's header, and the counting, in microseconds.
+const NOTE_PARENT_MICROS: u64 = 60;
+/// Verifying one vote, in microseconds.
+const VOTE_MICROS: u64 = 220;
 /// Commitment and leaf of one public note, in microseconds.
 const PUBLIC_NOTE_MICROS: u64 = 250;
 
@@ -38,7 +44,15 @@ impl<D: Get<RuntimeDbWeight>> WeightInfo for SeroWeight<D> {
 	/// Two public notes with their turnstile and tree, four values of this pallet.
 	fn on_finalize() -> Weight {
 		Weight::from_parts((2 * PUBLIC_NOTE_MICROS).saturating_mul(PICOS_PER_MICRO), 0)
-			.saturating_add(D::get().reads_writes(15, 14))
+			.saturating_add(D::get().reads_writes(16, 15))
+	}
+
+	/// Parent hash, genesis hash, parameters, emission and statistics.
+	fn note_parent(late_votes: u32) -> Weight {
+		let micros =
+			VOTE_MICROS.saturating_mul(late_votes.into()).saturating_add(NOTE_PARENT_MICROS);
+		Weight::from_parts(micros.saturating_mul(PICOS_PER_MICRO), 0)
+			.saturating_add(D::get().reads_writes(11, 7))
 	}
 }
 
@@ -49,5 +63,9 @@ impl WeightInfo for () {
 
 	fn on_finalize() -> Weight {
 		SeroWeight::<ParityDbWeight>::on_finalize()
+	}
+
+	fn note_parent(late_votes: u32) -> Weight {
+		SeroWeight::<ParityDbWeight>::note_parent(late_votes)
 	}
 }

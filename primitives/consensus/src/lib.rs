@@ -21,6 +21,7 @@
 extern crate alloc;
 
 mod digest;
+pub mod inherents;
 mod license;
 mod params;
 mod registry;

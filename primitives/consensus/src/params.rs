@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sero_progpow::{Algorithm, FinalHashKind, ParamsError, ProgPowParams, Variables};
 use sp_runtime::BoundedVec;
 
-use crate::MaxPowPhases;
+use crate::{DrawnTicket, MaxPowPhases};
 
 /// How ProgPoW forms its final hash.
 #[derive(
@@ -298,8 +298,26 @@ pub struct ConsensusParams {
 	pub tickets_per_block: u8,
 	/// Votes that a block needs once voting is mandatory.
 	pub vote_quorum: u8,
-	/// Votes that a child of this block needs: the quorum, or 0 while voting is not mandatory.
+	/// Votes that a child of this block needs: the quorum, or 0 while voting is not mandatory. See
+	/// [`Self::votes_needed`].
 	pub votes_required: u8,
+	/// How long a miner that has the quorum should wait for the last votes, in milliseconds.
+	pub vote_grace_ms: u32,
+}
+
+impl ConsensusParams {
+	/// Votes that a child with this draw needs.
+	///
+	/// # Consensus
+	/// VT-5: [`Self::votes_required`]; 0 if the set had fewer tickets than are to be drawn. (The
+	/// parameters are those of the parent's state, which cannot know yet what leaves the set with the
+	/// next block; without this a set that empties at once would end the chain.)
+	pub fn votes_needed(&self, draw: &[DrawnTicket]) -> u8 {
+		match draw.len() < usize::from(self.tickets_per_block) {
+			true => 0,
+			false => self.votes_required,
+		}
+	}
 }
 
 #[cfg(test)]

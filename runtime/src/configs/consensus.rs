@@ -8,5 +8,8 @@ use frame_support::weights::constants::ParityDbWeight;
 
 impl pallet_pow_pos_consensus::Config for Runtime {
 	type Ledger = ShieldedAssets;
+	type Shares = ();
+	type SharesWeight = ();
+	type Crypto = super::shielded::Crypto;
 	type WeightInfo = pallet_pow_pos_consensus::weights::SeroWeight<ParityDbWeight>;
 }

@@ -4,21 +4,11 @@
 use super::*;
 use crate::test_util::*;
 use codec::Encode;
-use sero_consensus_primitives::Vote;
+use sero_consensus_primitives::{Vote, VoteError};
 use std::sync::atomic::Ordering;
 
 fn check(setup: &Setup, header: &Header, seal: &Seal) -> Result<CheckedHeader, Error> {
 	setup.algorithm.check_header(header, seal, false)
-}
-
-fn vote() -> Vote {
-	Vote {
-		pre_hash: H256::zero(),
-		parent_hash: H256::zero(),
-		share: H256::zero(),
-		ticket_index: 0,
-		signature: [0; 64],
-	}
 }
 
 #[test]
@@ -146,14 +136,149 @@ fn a_stored_parent_without_log_is_an_error_and_never_counts_as_0() {
 	assert_eq!(error.rule(), None);
 }
 
+/// A chain that draws [`draw`] for every block.
+fn voting() -> (Setup, Header) {
+	let setup = setup();
+	*setup.chain.draw.lock() = draw();
+	let header = child(&setup.genesis, 2, 7);
+	(setup, header)
+}
+
+#[test]
+fn a_seal_with_votes_of_drawn_tickets_passes() {
+	let (setup, header) = voting();
+	for indices in [&[][..], &[1], &[2, 0], &[0, 1, 2]] {
+		let seal = mine_with_votes(&setup.genesis, &header, indices);
+		check(&setup, &header, &seal).unwrap();
+		// From the cache: the lottery is not asked again.
+		let draws = setup.chain.seeds.lock().len();
+		check(&setup, &header, &seal).unwrap();
+		assert_eq!(setup.chain.seeds.lock().len(), draws);
+	}
+	// The block's seed, and none of genesis.
+	let seed = mine(&header).lottery_seed();
+	assert_eq!(setup.chain.seeds.lock()[0], (None, seed));
+}
+
+#[test]
+fn the_lottery_is_told_the_parents_seed() {
+	let (setup, header) = voting();
+	let seal = mine(&header);
+	let parent = sealed(header, &seal);
+	setup.chain.insert(&parent);
+	let header = child(&parent, 2, 8);
+	check(&setup, &header, &mine_with_votes(&setup.genesis, &header, &[0])).unwrap();
+	assert_eq!(setup.chain.seeds.lock()[0].0, Some(seal.lottery_seed()));
+}
+
 /// PW-2.
 #[test]
-fn votes_are_refused_until_voting_is_active() {
-	let setup = setup();
-	let header = child(&setup.genesis, 2, 7);
-	let mut seal = mine(&header);
-	seal.votes.try_push(vote()).unwrap();
-	assert!(matches!(check(&setup, &header, &seal), Err(Error::VotesNotActive(1))));
+fn votes_for_another_block_are_refused_before_the_work_is_checked() {
+	let (setup, header) = voting();
+	let seal = mine_with_votes(&setup.genesis, &header, &[0, 1]);
+	let broken: [(&dyn Fn(&mut Seal), VoteError); 3] = [
+		(&|seal| seal.votes[0].pre_hash = H256::zero(), VoteError::WrongBlock),
+		(&|seal| seal.votes[1].parent_hash = H256::zero(), VoteError::WrongParent),
+		(&|seal| seal.votes[1] = seal.votes[0].clone(), VoteError::Repeated),
+	];
+	for (break_it, expected) in broken {
+		let mut seal = seal.clone();
+		break_it(&mut seal);
+		let error = check(&setup, &header, &seal).unwrap_err();
+		assert!(matches!(error, Error::ForeignVotes(error) if error == expected), "{error}");
+		assert_eq!(error.rule(), Some("PW-2"));
+	}
+	assert_eq!(setup.built.load(Ordering::SeqCst), 0);
+}
+
+/// VT-20.
+#[test]
+fn too_few_votes_are_refused_before_the_work_is_checked() {
+	let (setup, header) = voting();
+	*setup.chain.votes_required.lock() = 2;
+	for indices in [&[][..], &[1]] {
+		let seal = mine_with_votes(&setup.genesis, &header, indices);
+		let error = check(&setup, &header, &seal).unwrap_err();
+		assert!(
+			matches!(error, Error::TooFewVotes { votes, required: 2 } if votes == indices.len())
+		);
+		assert_eq!(error.rule(), Some("VT-20"));
+	}
+	assert_eq!(setup.built.load(Ordering::SeqCst), 0);
+	assert!(check(&setup, &header, &mine_with_votes(&setup.genesis, &header, &[0, 2])).is_ok());
+}
+
+/// VT-21.
+#[test]
+fn votes_that_are_not_drawn_or_not_signed_are_refused() {
+	let (setup, header) = voting();
+	let seal = mine_with_votes(&setup.genesis, &header, &[0, 1]);
+	let broken: [(&dyn Fn(&mut Vote), VoteError); 3] = [
+		(&|vote| vote.share = H256::zero(), VoteError::NotDrawn),
+		(&|vote| vote.ticket_index = 3, VoteError::NotDrawn),
+		(&|vote| vote.signature[40] ^= 1, VoteError::BadSignature),
+	];
+	for (break_it, expected) in broken {
+		let mut seal = seal.clone();
+		break_it(&mut seal.votes[1]);
+		for _ in 0..2 {
+			let error = check(&setup, &header, &seal).unwrap_err();
+			assert!(matches!(error, Error::BadVote(error) if error == expected), "{error}");
+			assert_eq!(error.rule(), Some("VT-21"));
+		}
+	}
+	// A vote for the same block found with another nonce.
+	let mut other = seal.clone();
+	other.nonce = (seal.nonce + 1..)
+		.find(|nonce| {
+			let hash = mine_at(&header, *nonce);
+			other.mix = hash.unwrap_or_default();
+			hash.is_some()
+		})
+		.unwrap();
+	let error = check(&setup, &header, &other).unwrap_err();
+	assert!(matches!(error, Error::BadVote(VoteError::BadSignature)), "{error}");
+	// Nobody is drawn.
+	*setup.chain.draw.lock() = Default::default();
+	assert!(matches!(check(&setup, &header, &seal), Err(Error::BadVote(VoteError::NotDrawn))));
+}
+
+/// The mix if the nonce meets the difficulty.
+fn mine_at(header: &Header, nonce: u64) -> Option<H256> {
+	let difficulty = log_of(header).difficulty.to_big_endian();
+	let cache = light_cache();
+	let dag = cache.dag(FUNCTION.dataset_parents()).unwrap();
+	let hash = FUNCTION.hasher(dag, header.number.into()).unwrap().hash(&header.hash().0, nonce);
+	meets_difficulty(&hash.result, &difficulty).then(|| hash.mix.into())
+}
+
+/// VT-22.
+#[test]
+fn without_state_votes_are_not_checked_but_the_work_is() {
+	let (setup, header) = voting();
+	*setup.chain.votes_required.lock() = 2;
+	let parent = sealed(header.clone(), &mine(&header));
+	setup.chain.insert(&parent);
+	setup.chain.has_state.store(false, Ordering::SeqCst);
+	let header = child(&parent, 2, 8);
+	let seal = mine(&header);
+	assert!(check(&setup, &header, &seal).is_ok());
+	let wrong = Seal::new(seal.nonce, H256::repeat_byte(9));
+	assert!(check(&setup, &header, &wrong).is_err());
+	// What passed without is checked as soon as the state is there.
+	setup.chain.has_state.store(true, Ordering::SeqCst);
+	assert!(matches!(check(&setup, &header, &seal), Err(Error::TooFewVotes { .. })));
+	let mut bad = mine_with_votes(&setup.genesis, &header, &[0, 1]);
+	bad.votes[0].signature[0] ^= 1;
+	setup.chain.has_state.store(false, Ordering::SeqCst);
+	let fresh = ProgPowAlgorithm::from_parts(
+		Box::new(setup.chain.clone()),
+		setup.algorithm.caches().clone(),
+		Default::default(),
+	);
+	assert!(fresh.check_header(&header, &bad, false).is_ok());
+	setup.chain.has_state.store(true, Ordering::SeqCst);
+	assert!(matches!(fresh.check_header(&header, &bad, false), Err(Error::BadVote(_))));
 }
 
 /// PW-1.
@@ -218,7 +343,7 @@ fn preliminary_verification_accepts_only_what_is_proven() {
 	assert_eq!(preliminary(&seal), Some(true));
 	assert_eq!(preliminary(&Seal::new(seal.nonce, H256::zero())), Some(false));
 	let mut voted = seal.clone();
-	voted.votes.try_push(vote()).unwrap();
+	voted.votes.try_push(vote(&setup.genesis, &header, &seal, 0)).unwrap();
 	assert_eq!(preliminary(&voted), Some(false));
 	let garbage = setup.algorithm.preliminary_verify(&header.hash(), &vec![1, 2, 3]);
 	assert_eq!(garbage.unwrap(), Some(false));

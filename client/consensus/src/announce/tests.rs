@@ -27,6 +27,18 @@ fn right_announcements_pass_without_computing_a_mix() {
 	assert_eq!(setup.built.load(Ordering::SeqCst), 0);
 }
 
+/// VT-20 as far as it costs nothing.
+#[test]
+fn announcements_without_the_required_votes_are_refused() {
+	let setup = setup();
+	*setup.chain.votes_required.lock() = 2;
+	let header = child(&setup.genesis, 2, 1);
+	let header = sealed(header.clone(), &mine(&header));
+	assert_eq!(announce(&setup, &header, &[]), FAILURE);
+	// Signatures are left to the import.
+	assert!(setup.chain.seeds.lock().is_empty());
+}
+
 #[test]
 fn junk_is_refused() {
 	let setup = setup();

@@ -4,7 +4,7 @@
 use super::*;
 use crate::test_util::*;
 use futures::executor::block_on;
-use sero_consensus_primitives::{ConsensusLog, Vote};
+use sero_consensus_primitives::ConsensusLog;
 use sp_consensus::BlockOrigin;
 use std::sync::atomic::Ordering;
 
@@ -189,21 +189,22 @@ fn own_blocks_are_checked_like_others() {
 	assert!(importer.recording.imported.lock().is_empty());
 }
 
+/// VT-20, VT-21.
 #[test]
-fn a_seal_with_votes_is_refused() {
+fn blocks_need_their_votes() {
 	let importer = importer();
-	let header = child(&importer.setup.genesis, 2, 1);
-	let mut seal = mine(&header);
-	let vote = Vote {
-		pre_hash: header.hash(),
-		parent_hash: header.parent_hash,
-		share: H256::zero(),
-		ticket_index: 0,
-		signature: [0; 64],
-	};
-	seal.votes.try_push(vote).unwrap();
+	let genesis = importer.setup.genesis.clone();
+	*importer.setup.chain.draw.lock() = draw();
+	*importer.setup.chain.votes_required.lock() = 2;
+	let header = child(&genesis, 2, 1);
+	let error = importer.import(&header, &mine(&header)).unwrap_err();
+	assert!(error.to_string().contains("0 votes, 2 are required"), "{error}");
+	let mut seal = mine_with_votes(&genesis, &header, &[0, 1]);
+	seal.votes[0].signature[0] ^= 1;
 	let error = importer.import(&header, &seal).unwrap_err();
-	assert!(error.to_string().contains("voting is not active"), "{error}");
+	assert!(error.to_string().contains("signature"), "{error}");
+	assert_eq!(importer.inherents.checked.load(Ordering::SeqCst), 0);
+	assert!(importer.import(&header, &mine_with_votes(&genesis, &header, &[2, 1])).is_ok());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-use super::{SubmitError, Work};
+use super::{SubmitError, Submitted, Work};
 
 /// Templates on the present parent that can still be solved.
 const RECENT: usize = 8;
@@ -52,7 +52,21 @@ pub struct Solution {
 	pub pre_hash: H256,
 	pub nonce: u64,
 	pub mix: H256,
-	pub reply: Option<oneshot::Sender<Result<H256, SubmitError>>>,
+	pub reply: Option<Reply>,
+}
+
+/// Who waits for what becomes of a solution.
+pub struct Reply {
+	pub sender: oneshot::Sender<Result<Submitted, SubmitError>>,
+	/// Whether [`Submitted::Waiting`] is an answer.
+	pub early: bool,
+}
+
+impl Reply {
+	pub fn send(self, result: Result<Submitted, SubmitError>) {
+		// The submitter may have gone.
+		let _ = self.sender.send(result);
+	}
 }
 
 struct State<B: BlockT<Hash = H256>> {

@@ -7,7 +7,7 @@ use futures::{Stream, StreamExt};
 use parking_lot::Mutex;
 use sc_consensus::{BlockImportParams, ImportResult, StateAction, StorageChanges};
 use sero_consensus_primitives::{ConsensusLog, PreDigest, Seal};
-use sp_consensus::{BlockOrigin, Environment, ProposeArgs, Proposer, SyncOracle};
+use sp_consensus::{BlockOrigin, Environment, Proposal, ProposeArgs, Proposer, SyncOracle};
 use sp_core::H256;
 use sp_inherents::{CreateInherentDataProviders, InherentDataProvider};
 use sp_runtime::{
@@ -15,6 +15,7 @@ use sp_runtime::{
 	traits::{Block as BlockT, Header as HeaderT},
 };
 use std::{
+	collections::BTreeMap,
 	pin::pin,
 	sync::Arc,
 	time::{Duration, Instant},
@@ -25,11 +26,12 @@ use tokio::{
 };
 
 use super::{
-	board::{Board, Job, Solution},
-	StartMining, SubmitError,
+	board::{Board, Job, Reply, Solution},
+	StartMining, SubmitError, Submitted,
 };
 use crate::{
 	algorithm::{function_at, Claim},
+	voting::{state::SealVotes, Candidate, CandidateId, MinerEvent},
 	Error, LOG_TARGET,
 };
 
@@ -46,6 +48,17 @@ struct Template {
 	spent: bool,
 }
 
+/// A found block that waits for votes.
+struct Waiting<B: BlockT> {
+	parent: H256,
+	number: u64,
+	seal: Seal,
+	proposal: Proposal<B>,
+	reply: Option<Reply>,
+	/// Mining goes on in the meantime.
+	released: bool,
+}
+
 pub struct Task<B: BlockT<Hash = H256>, C, E, SO, P> {
 	params: StartMining<B, C, E, SO, P>,
 	board: Arc<Board<B>>,
@@ -56,6 +69,8 @@ pub struct Task<B: BlockT<Hash = H256>, C, E, SO, P> {
 	/// No new attempt before this time.
 	retry: Option<Instant>,
 	measured: (Instant, u64),
+	waiting: BTreeMap<CandidateId, Waiting<B>>,
+	events: Option<mpsc::UnboundedReceiver<MinerEvent>>,
 }
 
 impl<B: BlockT<Hash = H256>, C, E, SO, P> Drop for Task<B, C, E, SO, P> {
@@ -77,6 +92,7 @@ where
 		board: Arc<Board<B>>,
 		solutions: mpsc::UnboundedReceiver<Solution>,
 	) -> Self {
+		let events = params.voting.as_ref().map(|voting| voting.miner_events());
 		Self {
 			params,
 			board,
@@ -85,6 +101,8 @@ where
 			dirty: false,
 			retry: None,
 			measured: (Instant::now(), 0),
+			waiting: BTreeMap::new(),
+			events,
 		}
 	}
 
@@ -102,6 +120,7 @@ where
 					Some(solution) => self.on_solution(solution).await,
 					None => break,
 				},
+				event = next_event(&mut self.events) => self.on_event(event).await,
 				import = imports.next() => if import.is_none() {
 					break;
 				},
@@ -126,6 +145,9 @@ where
 		}
 		let best = self.params.algorithm.chain().best_hash();
 		if let Some(template) = &self.template {
+			if template.parent == best && self.pauses(best) {
+				return;
+			}
 			if template.parent != best {
 				// Abandon stale work before the time is spent to build on the new block.
 				self.board.clear();
@@ -210,28 +232,45 @@ where
 		})
 	}
 
-	async fn on_solution(&mut self, solution: Solution) {
-		let pre_hash = solution.pre_hash;
-		let nonce = solution.nonce;
-		let result = self.import(pre_hash, nonce, solution.mix).await;
+	/// Whether mining pauses for the votes for a block on `parent`.
+	fn pauses(&self, parent: H256) -> bool {
+		self.waiting.values().any(|waiting| !waiting.released && waiting.parent == parent)
+	}
+
+	/// Lets the workers go on with a new template.
+	fn mine_on(&mut self) {
 		if let (Some(template), None) = (&mut self.template, self.board.current()) {
-			// The CPU workers have left the job.
 			template.spent = true;
-		}
-		if result == Err(SubmitError::Refused) {
-			// Do not spin on blocks that the import refuses.
-			self.retry = Some(Instant::now() + TICK);
-		}
-		if let Err(error) = &result {
-			log::debug!(target: LOG_TARGET, "Solution {nonce:#x} for {pre_hash}: {error}");
-		}
-		if let Some(reply) = solution.reply {
-			// The submitter may have gone.
-			let _ = reply.send(result);
 		}
 	}
 
-	async fn import(&mut self, pre_hash: H256, nonce: u64, mix: H256) -> Result<H256, SubmitError> {
+	/// A solution is answered when its block is imported or given up.
+	async fn on_solution(&mut self, solution: Solution) {
+		let Solution { pre_hash, nonce, mix, reply } = solution;
+		let error = match self.check(pre_hash, nonce, mix) {
+			Ok((id, waiting)) => {
+				self.on_found(id, Waiting { reply, ..waiting }).await;
+				return;
+			},
+			Err(error) => error,
+		};
+		log::debug!(target: LOG_TARGET, "Solution {nonce:#x} for {pre_hash}: {error}");
+		if !self.pauses(self.params.algorithm.chain().best_hash()) {
+			// The CPU workers may have left the job.
+			self.mine_on();
+		}
+		if let Some(reply) = reply {
+			reply.send(Err(error));
+		}
+	}
+
+	/// Checks a solution and takes the block that it solves.
+	fn check(
+		&self,
+		pre_hash: H256,
+		nonce: u64,
+		mix: H256,
+	) -> Result<(CandidateId, Waiting<B>), SubmitError> {
 		let algorithm = &self.params.algorithm;
 		let job = self.board.find(pre_hash).ok_or(SubmitError::Stale)?;
 		if job.parent != algorithm.chain().best_hash() {
@@ -242,7 +281,101 @@ where
 		let claim = Claim { number: job.number, pre_hash, log };
 		algorithm.check_work(job.function, &claim, &seal).map_err(|_| SubmitError::Invalid)?;
 		let proposal = job.proposal.lock().take().ok_or(SubmitError::Duplicate)?;
+		let waiting = Waiting {
+			parent: job.parent,
+			number: job.number,
+			seal,
+			proposal,
+			reply: None,
+			released: false,
+		};
+		Ok((CandidateId { pre_hash, nonce }, waiting))
+	}
 
+	/// A block was found: asks for votes, or imports it if nobody is to be asked.
+	async fn on_found(&mut self, id: CandidateId, waiting: Waiting<B>) {
+		let Some(voting) = self.params.voting.clone() else {
+			self.import(waiting).await;
+			return;
+		};
+		// Also external miners have nothing to do until the votes are there.
+		self.board.solved(id.pre_hash);
+		let seed = waiting.seal.lottery_seed();
+		match self.params.algorithm.election(waiting.parent, seed) {
+			Ok(election) => {
+				let block = &waiting.proposal.block;
+				let candidate = Candidate {
+					header: block.header().clone(),
+					nonce: waiting.seal.nonce,
+					mix: waiting.seal.mix,
+				};
+				voting.propose(candidate, election, block.extrinsics());
+				self.waiting.insert(id, waiting);
+			},
+			Err(error) => {
+				log::warn!(target: LOG_TARGET, "Block {} cannot be voted for: {error}", waiting.number);
+				self.retry = Some(Instant::now() + TICK);
+				self.finish(waiting.reply, Err(SubmitError::NoVote));
+			},
+		}
+	}
+
+	/// What the vote came to.
+	async fn on_event(&mut self, event: MinerEvent) {
+		match event {
+			MinerEvent::Seal(id, votes) => {
+				let Some(mut waiting) = self.waiting.remove(&id) else { return };
+				let SealVotes { votes, drawn, waited, .. } = votes;
+				if drawn > 0 {
+					log::info!(
+						target: LOG_TARGET,
+						"Block {} found: {} of {drawn} votes after {} ms",
+						waiting.number,
+						votes.len(),
+						waited.as_millis(),
+					);
+				}
+				waiting.seal.votes = votes;
+				if !self.import(waiting).await {
+					if let Some(voting) = &self.params.voting {
+						voting.seal_failed(id);
+					}
+				}
+			},
+			MinerEvent::MineOn(id) => {
+				let Some(waiting) = self.waiting.get_mut(&id) else { return };
+				log::info!(
+					target: LOG_TARGET,
+					"Block {} found, but its votes are not there yet: mining goes on",
+					waiting.number,
+				);
+				waiting.released = true;
+				if let Some(reply) = waiting.reply.take_if(|reply| reply.early) {
+					reply.send(Ok(Submitted::Waiting));
+				}
+				self.mine_on();
+			},
+			MinerEvent::Abandon(id, reason) => {
+				let Some(waiting) = self.waiting.remove(&id) else { return };
+				log::info!(target: LOG_TARGET, "Block {} given up: {reason}", waiting.number);
+				self.finish(waiting.reply, Err(SubmitError::NotVoted(reason)));
+			},
+			// They belong into the next template.
+			MinerEvent::LateVotes => self.dirty = true,
+		}
+	}
+
+	/// Answers a submitter, and lets the workers go on.
+	fn finish(&mut self, reply: Option<Reply>, result: Result<Submitted, SubmitError>) {
+		self.mine_on();
+		if let Some(reply) = reply {
+			reply.send(result);
+		}
+	}
+
+	/// Imports a sealed block; returns whether that succeeded.
+	async fn import(&mut self, waiting: Waiting<B>) -> bool {
+		let Waiting { number, seal, proposal, reply, .. } = waiting;
 		let (header, body) = proposal.block.deconstruct();
 		let mut block = BlockImportParams::new(BlockOrigin::Own, header);
 		block.post_digests.push(seal.to_digest_item());
@@ -251,21 +384,21 @@ where
 			StateAction::ApplyChanges(StorageChanges::Changes(proposal.storage_changes));
 		let hash = block.post_hash();
 		block.post_hash = Some(hash);
-		match self.params.block_import.import_block(block).await {
+		let refused: String = match self.params.block_import.import_block(block).await {
 			Ok(ImportResult::Imported(_)) => {
-				algorithm.metrics().mined();
-				log::info!(target: LOG_TARGET, "Mined block {}: {hash}", job.number);
-				Ok(hash)
+				self.params.algorithm.metrics().mined();
+				log::info!(target: LOG_TARGET, "Mined block {number}: {hash}");
+				self.finish(reply, Ok(Submitted::Sealed(hash)));
+				return true;
 			},
-			Ok(other) => {
-				log::warn!(target: LOG_TARGET, "Mined block {hash} was refused: {other:?}");
-				Err(SubmitError::Refused)
-			},
-			Err(error) => {
-				log::warn!(target: LOG_TARGET, "Mined block {hash} was refused: {error}");
-				Err(SubmitError::Refused)
-			},
-		}
+			Ok(other) => format!("{other:?}"),
+			Err(error) => error.to_string(),
+		};
+		log::warn!(target: LOG_TARGET, "Mined block {hash} was refused: {refused}");
+		// Do not spin on blocks that the import refuses.
+		self.retry = Some(Instant::now() + TICK);
+		self.finish(reply, Err(SubmitError::Refused));
+		false
 	}
 
 	/// Updates the hash rate.
@@ -281,4 +414,14 @@ where
 		self.board.set_hashrate(rate);
 		self.params.algorithm.metrics().hashrate(rate);
 	}
+}
+
+/// The next event; never, without voting.
+async fn next_event(events: &mut Option<mpsc::UnboundedReceiver<MinerEvent>>) -> MinerEvent {
+	if let Some(events) = events {
+		if let Some(event) = events.recv().await {
+			return event;
+		}
+	}
+	futures::future::pending().await
 }

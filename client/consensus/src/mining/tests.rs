@@ -129,6 +129,7 @@ fn start(difficulty: U256, config: MiningConfig, transactions: BoxStream<'static
 		author: Arc::new(move || [salt.fetch_add(1, Ordering::SeqCst); 96]),
 		create_inherent_data_providers: |_, ()| async { Ok(()) },
 		transactions,
+		voting: None,
 		config,
 	});
 	let task = tokio::spawn(task);

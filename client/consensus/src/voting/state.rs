@@ -20,8 +20,8 @@
 //! After every input, [`VotingState::next_effect`] is called until it returns `None`.
 //!
 //! # Bounds
-//! At most [`MAX_OPEN`] candidates are open, [`MAX_FOREIGN_PER_PARENT`] foreign ones on one parent;
-//! each has at most three votes. Messages that wait, peers' accounts and the record of own votes are
+//! At most [`MAX_OPEN`] candidates are open, [`MAX_FOREIGN_PER_PARENT`] foreign ones on one parent,
+//! and [`MAX_OWN`] own ones; each has at most three votes. Messages that wait, peers' accounts and the record of own votes are
 //! bounded in their modules. Candidates cost a proof of work each, so none of this is cheap to fill.
 
 mod ballot;
@@ -60,6 +60,8 @@ pub type Time = Duration;
 pub const MAX_OPEN: usize = 64;
 /// Most candidates of others on one parent.
 pub const MAX_FOREIGN_PER_PARENT: usize = 16;
+/// Most candidates of the own miner that wait for votes.
+pub const MAX_OWN: usize = 8;
 /// Most blocks at the tip of the chain whose late votes are collected.
 const MAX_SEALED: usize = 16;
 /// Candidates that turned out to be invalid and are remembered.
@@ -221,7 +223,9 @@ where
 		match oracle.judge(&candidate) {
 			Ok(election) => {
 				if number != self.tip.number.saturating_add(1) {
-					return Verdict::Discard;
+					// Its parent is imported, but we have not been told yet.
+					self.held_candidates.push(now, peer.clone(), candidate);
+					return Verdict::Hold;
 				}
 				self.counters.candidates += 1;
 				self.open(now, candidate, election, Origin::Foreign, vec![peer.clone()], oracle);
@@ -340,7 +344,7 @@ where
 			|| number != self.tip.number.saturating_add(1)
 		{
 			Some(Abandoned::Stale)
-		} else if self.open.len() >= 2 * MAX_OPEN || self.open.contains_key(&id) {
+		} else if self.open.contains_key(&id) {
 			Some(Abandoned::Full)
 		} else {
 			None
@@ -349,11 +353,26 @@ where
 			self.effects.push_back(Effect::Abandon { id, reason });
 			return;
 		}
+		self.make_room();
 		self.counters.asked += election.draw.len() as u64;
 		if !election.draw.is_empty() {
 			self.effects.push_back(Effect::Gossip(Message::Candidate(candidate.clone())));
 		}
 		self.open(now, candidate, election, Origin::Own, Vec::new(), oracle);
+	}
+
+	/// Gives up the least promising of the own candidates if there are too many.
+	fn make_room(&mut self) {
+		let waits = |open: &&Open<P, H>| matches!(open.origin, Origin::Own | Origin::OwnReleased);
+		if self.open.values().filter(waits).count() < MAX_OWN {
+			return;
+		}
+		let least =
+			self.open.values().filter(waits).min_by_key(|open| (open.votes.len(), open.opened));
+		let Some(id) = least.map(|open| open.id) else { return };
+		self.open.remove(&id);
+		self.effects.push_back(Effect::Abandon { id, reason: Abandoned::Full });
+		self.effects.push_back(Effect::Forget { id });
 	}
 
 	/// Lets the miner's rule decide about an own candidate.

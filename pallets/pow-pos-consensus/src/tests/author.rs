@@ -18,6 +18,7 @@ fn the_author_of_the_header_is_paid() {
 			Event::MinerRewarded {
 				author: OneTimeAddressBytes(MINER),
 				reward,
+				late_votes: 0,
 				paid: reward + FEES,
 			}
 			.into(),

@@ -3,7 +3,7 @@
 
 //! The genesis configuration and what the APIs say of it.
 
-use crate::{mock::*, TeamAddress};
+use crate::{mock::*, Ratio, TeamAddress};
 use sero_consensus_primitives::{ConsensusParams, PowFunction, PowPhase};
 
 #[test]
@@ -17,6 +17,7 @@ fn parameters_are_readable() {
 				tickets_per_block: 3,
 				vote_quorum: 2,
 				votes_required: 0,
+				vote_grace_ms: 300,
 			}
 		);
 		assert_eq!(PowPos::pow_params().phases.into_inner(), config().phases);
@@ -53,6 +54,18 @@ fn the_configuration_has_this_json() {
 		"minDifficulty": "0x3e8",
 		"ticketsPerBlock": 3,
 		"voteQuorum": 2,
+		"voting": {
+			"start": 2,
+			"window": 10,
+			"minTickets": 20,
+			"maxMissed": { "numerator": 1, "denominator": 5 },
+			"baseReward": 5250000000000000000u64,
+			"rewardPerTicket": 38427150695669u64,
+			"maxReward": 17800000000000000000u64,
+			"solo": { "numerator": 3, "denominator": 4 },
+			"late": { "numerator": 2, "denominator": 3 },
+			"graceMs": 300,
+		},
 		"emission": {
 			"baseReward": 8455128205128200000u64,
 			"rewardPerGigaDifficulty": 492673992673992u64,
@@ -71,6 +84,7 @@ fn the_configuration_has_this_json() {
 	assert_eq!(read.phases[0], PowPhase { first_block: 0, function: PowFunction::Ethash });
 	assert_eq!(read.phases[1].function, config().phases[0].function);
 	assert_eq!(read.team_address, TEAM);
+	assert_eq!(read.voting, voting());
 	chain_of(read).execute_with(|| {
 		assert!(TeamAddress::<Test>::get().is_some());
 		block(TARGET_MS);
@@ -177,4 +191,46 @@ fn the_team_has_an_address() {
 #[should_panic(expected = "powPosConsensus.teamAddress: the wallet that made this bundle")]
 fn the_teams_address_is_one() {
 	built(|config| config.team_address = NO_ADDRESS.to_vec());
+}
+
+#[test]
+#[should_panic(expected = "ticketsPerBlock is more than a seal has votes")]
+fn there_are_not_more_tickets_than_votes_in_a_seal() {
+	built(|config| config.tickets_per_block = 4);
+}
+
+#[test]
+#[should_panic(expected = "voting.window must not be 0")]
+fn the_window_is_not_empty() {
+	built(|config| config.voting.window = 0);
+}
+
+#[test]
+#[should_panic(expected = "voting.window must not be above 1048576")]
+fn the_window_is_bounded() {
+	built(|config| config.voting.window = (1 << 20) + 1);
+}
+
+#[test]
+#[should_panic(expected = "voting.minTickets is below ticketsPerBlock")]
+fn the_least_pool_can_be_drawn_from() {
+	built(|config| config.voting.min_tickets = 2);
+}
+
+#[test]
+#[should_panic(expected = "voting.maxMissed is not a fraction between 0 and 1")]
+fn the_miss_ratio_is_a_fraction() {
+	built(|config| config.voting.max_missed = Ratio::new(1, 0));
+}
+
+#[test]
+#[should_panic(expected = "voting.solo is not a fraction between 0 and 1")]
+fn the_solo_part_is_a_fraction() {
+	built(|config| config.voting.solo = Ratio::new(4, 3));
+}
+
+#[test]
+#[should_panic(expected = "voting.late is not a fraction between 0 and 1")]
+fn the_late_part_is_a_fraction() {
+	built(|config| config.voting.late = Ratio::default());
 }

@@ -53,3 +53,26 @@ fn wrong_phases_are_refused() {
 		Err(PowParamsError::ProgPow(_))
 	));
 }
+
+/// VT-5.
+#[test]
+fn a_draw_that_is_not_full_needs_no_votes() {
+	let params = ConsensusParams {
+		target_block_time_ms: 13_000,
+		half_life_blocks: 9,
+		tickets_per_block: 3,
+		vote_quorum: 2,
+		votes_required: 2,
+		vote_grace_ms: 300,
+	};
+	let ticket = |ticket_index| DrawnTicket {
+		ticket_index,
+		share: Default::default(),
+		vote_address: [0; 96],
+		by_node: false,
+	};
+	let draw = [ticket(0), ticket(1), ticket(2)];
+	assert_eq!(params.votes_needed(&draw), 2);
+	assert_eq!(params.votes_needed(&draw[..2]), 0);
+	assert_eq!(ConsensusParams { votes_required: 0, ..params }.votes_needed(&draw), 0);
+}

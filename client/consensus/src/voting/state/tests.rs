@@ -295,6 +295,21 @@ fn own_candidates_are_given_up_when_another_block_is_best() {
 }
 
 #[test]
+fn a_bounded_number_of_own_candidates_waits() {
+	let mut node = node();
+	let first = node.propose(ms(0), 0);
+	node.vote(ms(1), &first, 0);
+	for salt in 1..=MAX_OWN as u8 {
+		node.propose(ms(salt.into()), salt);
+	}
+	// The oldest one without a vote.
+	let id = candidate(&node.genesis, 1).id();
+	assert!(node.effects().contains(&Effect::Abandon { id, reason: Abandoned::Full }));
+	assert_eq!(node.state.open.len(), MAX_OWN);
+	assert!(node.state.is_live(&first.id()));
+}
+
+#[test]
 fn a_failed_import_frees_the_candidate() {
 	let mut node = node();
 	node.oracle.drawn.set(0);

@@ -76,6 +76,8 @@ pub enum Verdict {
 /// What a peer did wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Misbehavior {
+	/// VT-24: bytes that are not a message.
+	Malformed,
 	/// VT-25: a candidate that breaks a rule.
 	BadCandidate,
 	/// VT-2 to VT-4: a vote that breaks a rule.
