@@ -34,7 +34,7 @@ PRIMITIVES = {
     "sero-consensus-primitives",
 }
 CLIENT = {"sero-consensus", "sero-rpc"}
-PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus"}
+PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus", "pallet-staking-nodes"}
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
 ALLOWED = {
@@ -61,7 +61,8 @@ ALLOWED = {
     | PALLETS
     # ProgPoW for the presets of its variables.
     | {"sero-io", "sero-progpow", "sero-zk-crypto", "sero-zk-params", "sero-zk-verifier"},
-    "sero-consensus": PRIMITIVES | {"sero-progpow"},
+    # The cryptography of vote keys and of their signatures.
+    "sero-consensus": PRIMITIVES | {"sero-progpow", "sero-zk-crypto", "sero-zk-verifier"},
     # The pallet for its runtime API.
     "sero-rpc": PRIMITIVES | {"pallet-shielded-assets", "sero-zk-crypto"},
     "sero-node": PRIMITIVES

@@ -3,9 +3,10 @@
 
 //! The command line.
 
-use crate::pow_hash::PowHashCmd;
+use crate::{pow_hash::PowHashCmd, vote_key::VoteKeyCmd};
 use sc_cli::{clap, RunCmd};
 use sero_zk_crypto::PaymentAddress;
+use std::path::PathBuf;
 
 /// The command line.
 #[derive(Debug, clap::Parser)]
@@ -21,6 +22,10 @@ pub struct Cli {
 	/// How the node mines.
 	#[clap(flatten)]
 	pub mining: MiningParams,
+
+	/// How the node votes.
+	#[clap(flatten)]
+	pub voting: VotingParams,
 
 	/// Take blocks as final when this many lie above them; 0 never does.
 	///
@@ -53,6 +58,28 @@ pub struct MiningParams {
 	/// have the same miner.
 	#[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
 	pub author: Option<PaymentAddress>,
+}
+
+/// How the node votes.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Voting options")]
+pub struct VotingParams {
+	/// Vote for blocks with the vote keys in the node's keystore. Implied by `--dev`.
+	///
+	/// `sero-node vote-key new` makes a key. Keys that are added while the node runs are found. A
+	/// node that votes must be online at all times: a drawn ticket that does not vote earns nothing
+	/// and waits long for its price.
+	#[arg(long)]
+	pub vote: bool,
+
+	/// Do not vote, not even with `--dev`.
+	#[arg(long, conflicts_with_all = ["vote", "vote_seed_file"])]
+	pub no_vote: bool,
+
+	/// Vote with the key in this file, too: 32 bytes in hexadecimal digits. Implies `--vote`; may be
+	/// given several times.
+	#[arg(long, value_name = "FILE")]
+	pub vote_seed_file: Vec<PathBuf>,
 }
 
 /// Reads an address and says what is wrong with it.
@@ -98,6 +125,10 @@ pub enum Subcommand {
 
 	/// Compute a proof-of-work hash.
 	PowHash(PowHashCmd),
+
+	/// Keys with which the node votes for blocks.
+	#[command(subcommand)]
+	VoteKey(VoteKeyCmd),
 }
 
 #[cfg(test)]
@@ -114,6 +145,13 @@ mod tests {
 	fn a_bad_address_is_explained() {
 		let error = Cli::try_parse_from(["sero-node", "--mine", "--author", "abc"]).unwrap_err();
 		assert!(error.to_string().contains("sero-wallet address"), "{error}");
+	}
+
+	#[test]
+	fn vote_and_no_vote_exclude_each_other() {
+		assert!(Cli::try_parse_from(["sero-node", "--vote", "--no-vote"]).is_err());
+		assert!(Cli::try_parse_from(["sero-node", "--vote-seed-file", "x", "--no-vote"]).is_err());
+		assert!(Cli::try_parse_from(["sero-node", "vote-key", "list", "--dev"]).is_ok());
 	}
 
 	#[test]

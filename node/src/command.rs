@@ -10,8 +10,12 @@ use crate::{
 };
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
-use sc_service::{ChainType, Configuration, PartialComponents};
-use sero_runtime::opaque::Block;
+use sc_service::{config::KeystoreConfig, ChainType, Configuration, PartialComponents};
+use sero_consensus::keys::{read_seed_file, VoteKey, VoteKeys};
+use sero_runtime::{demo, opaque::Block};
+use sero_zk_crypto::Seed;
+use sp_keyring::Sr25519Keyring;
+use std::sync::Arc;
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -73,6 +77,51 @@ fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::M
 	Ok(Some(service::Mining { author, threads: cli.mining.mining_threads as usize }))
 }
 
+/// The demo vote seed of this node, on chains whose keys are public: the one for all shares with
+/// `--dev`, one of them each with `--alice`, `--bob` and `--charlie`.
+fn demo_vote_seed(cli: &Cli, chain_type: &ChainType) -> Option<Seed> {
+	let public = matches!(chain_type, ChainType::Development | ChainType::Local);
+	let number = match cli.run.get_keyring() {
+		_ if !public => return None,
+		Some(Sr25519Keyring::Alice) => 1,
+		Some(Sr25519Keyring::Bob) => 2,
+		Some(Sr25519Keyring::Charlie) => 3,
+		_ if cli.run.shared_params.dev => 1,
+		_ => return None,
+	};
+	Some(Seed::from_bytes(demo::vote_seed(number)))
+}
+
+/// The keys that the node votes with, if it shall vote.
+fn vote_keys(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<Arc<VoteKeys>>> {
+	let demo_seed = demo_vote_seed(cli, &config.chain_spec.chain_type());
+	let params = &cli.voting;
+	let wanted = params.vote || !params.vote_seed_file.is_empty() || demo_seed.is_some();
+	if params.no_vote || !wanted {
+		return Ok(None);
+	}
+	let text = |error: sero_consensus::keys::VoteKeyError| sc_cli::Error::Input(error.to_string());
+	let mut given = Vec::new();
+	for path in &params.vote_seed_file {
+		given.push(VoteKey::from_seed(&read_seed_file(path).map_err(text)?).map_err(text)?);
+	}
+	if let Some(seed) = demo_seed {
+		given.push(VoteKey::from_seed(&seed).map_err(text)?);
+	}
+	let folder = match &config.keystore {
+		KeystoreConfig::Path { path, .. } => Some(path.clone()),
+		KeystoreConfig::InMemory => None,
+	};
+	let keys = VoteKeys::new(folder, given);
+	match keys.addresses().len() {
+		0 => log::warn!(
+			"--vote: there is no vote key in the keystore. `sero-node vote-key new` makes one."
+		),
+		count => log::info!("Voting with {count} key(s)"),
+	}
+	Ok(Some(Arc::new(keys)))
+}
+
 /// Parses the arguments of the process and runs what they ask for.
 pub fn run() -> sc_cli::Result<()> {
 	let mut cli = Cli::from_args();
@@ -82,6 +131,7 @@ pub fn run() -> sc_cli::Result<()> {
 
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+		Some(Subcommand::VoteKey(cmd)) => cmd.run(&cli),
 		Some(Subcommand::PowHash(cmd)) => cmd.run().map_err(sc_cli::Error::Input),
 		Some(Subcommand::ExportChainSpec(cmd)) => {
 			let spec = cli.load_spec(&cmd.chain)?;
@@ -145,6 +195,7 @@ pub fn run() -> sc_cli::Result<()> {
 			let runner = cli.create_runner(&cli.run)?;
 			let options = service::Options {
 				mining: mining(&cli, runner.config())?,
+				vote_keys: vote_keys(&cli, runner.config())?,
 				finality_depth: finality::depth(
 					cli.finality_depth,
 					&runner.config().chain_spec.chain_type(),

@@ -11,6 +11,7 @@
 //! - [`finality`]: blocks that are taken as final
 //! - [`proofs`]: proofs verified ahead of execution
 //! - [`pow_hash`]: the subcommand `pow-hash`
+//! - [`vote_key`]: the subcommand `vote-key`
 
 #![forbid(unsafe_code)]
 
@@ -23,6 +24,7 @@ mod pow_hash;
 mod proofs;
 mod rpc;
 mod service;
+mod vote_key;
 
 use std::process::ExitCode;
 

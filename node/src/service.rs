@@ -4,7 +4,7 @@
 //! The parts of a running node.
 
 use crate::{banner, chain_spec, finality, proofs::ProofsAhead, rpc};
-use futures::{FutureExt, StreamExt};
+use futures::{future::ready, FutureExt, StreamExt};
 use pallet_shielded_assets::{runtime_api::ShieldedApi, types::KeyProvenance};
 use sc_client_api::{Backend, BlockchainEvents};
 use sc_network::multiaddr::Protocol;
@@ -12,9 +12,13 @@ use sc_service::{error::Error as ServiceError, Configuration, PartialComponents,
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::{OffchainTransactionPoolFactory, TransactionPool};
 use sero_consensus::{
-	start_mining, MiningConfig, PowAnnounceValidator, PowBlockImport, PowImportQueue,
-	ProgPowAlgorithm, StartMining,
+	keys::VoteKeys,
+	start_mining,
+	voting::{start_voting, ClientExecutor, StartVoting, VotingHandle, VotingProtocols},
+	MiningConfig, PowAnnounceValidator, PowBlockImport, PowImportQueue, ProgPowAlgorithm,
+	StartMining,
 };
+use sero_consensus_primitives::inherents::ParentSealProvider;
 use sero_rpc::{mining::LocalMining, IsSyncing, NoteIndex, RuntimeNotes};
 use sero_runtime::{apis::RuntimeApi, opaque::Block};
 use sero_zk_crypto::{field::random_nonzero_scalar, PaymentAddress};
@@ -65,19 +69,38 @@ pub struct Mining {
 pub struct Options {
 	/// Mining, if wanted.
 	pub mining: Option<Mining>,
+	/// The keys to vote with, if the node shall vote.
+	pub vote_keys: Option<Arc<VoteKeys>>,
 	/// See [`finality`]; 0 takes nothing as final.
 	pub finality_depth: u32,
 }
 
-/// The inherents of a block.
-type Inherents = sp_timestamp::InherentDataProvider;
+/// The inherents of a block: the time, and from block 2 on how the parent was sealed.
+type Inherents =
+	(sp_timestamp::InherentDataProvider, Vec<ParentSealProvider<sero_runtime::Header>>);
 
-/// The inherents of a block that is built or checked now.
-async fn inherents(
-	_parent: sero_runtime::Hash,
-	_: (),
+/// The inherents of a child of `parent` that is built or checked now, without late votes.
+fn inherents_of(
+	client: &FullClient,
+	parent: sero_runtime::Hash,
 ) -> Result<Inherents, Box<dyn std::error::Error + Send + Sync>> {
-	Ok(Inherents::from_system_time())
+	let header = client.header(parent)?.ok_or_else(|| format!("no header of block {parent}"))?;
+	// The genesis block has no seal.
+	let seals = (header.number > 0).then(|| ParentSealProvider::new(header));
+	Ok((sp_timestamp::InherentDataProvider::from_system_time(), seals.into_iter().collect()))
+}
+
+/// As [`inherents_of`], with the late votes for `parent` that this node knows.
+fn inherents_with_votes(
+	client: &FullClient,
+	voting: &VotingHandle<Block>,
+	parent: sero_runtime::Hash,
+) -> Result<Inherents, Box<dyn std::error::Error + Send + Sync>> {
+	let (time, mut seals) = inherents_of(client, parent)?;
+	for seal in &mut seals {
+		seal.late_votes = voting.late_votes(parent);
+	}
+	Ok((time, seals))
 }
 
 /// What an executor's error means to the operator, if the runtime asks for host functions that this
@@ -168,7 +191,10 @@ pub fn new_partial(config: &Configuration, authors: bool) -> Result<Partial, Ser
 		ProofsAhead::new(client.clone(), client.clone()),
 		client.clone(),
 		algorithm.clone(),
-		inherents,
+		{
+			let client = client.clone();
+			move |parent, ()| ready(inherents_of(&client, parent))
+		},
 	);
 	let import_queue = sero_consensus::import_queue(
 		Box::new(block_import.clone()),
@@ -226,11 +252,17 @@ where
 	} = new_partial(&config, options.mining.is_some())?;
 	let registry = config.prometheus_registry().cloned();
 
-	let net_config = sc_network::config::FullNetworkConfiguration::<
+	let mut net_config = sc_network::config::FullNetworkConfiguration::<
 		Block,
 		<Block as BlockT>::Hash,
 		N,
 	>::new(&config.network, registry.clone());
+	let notification_metrics = N::register_notification_metrics(registry.as_ref());
+	let voting_protocols = VotingProtocols::register::<Block, N>(
+		client.info().genesis_hash,
+		&mut net_config,
+		notification_metrics.clone(),
+	);
 	let announce_algorithm = algorithm.clone();
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
@@ -246,7 +278,7 @@ where
 			})),
 			warp_sync_config: None,
 			block_relay: None,
-			metrics: N::register_notification_metrics(registry.as_ref()),
+			metrics: notification_metrics,
 			gap_sync_body_policy: None,
 		})?;
 
@@ -282,6 +314,21 @@ where
 		);
 	}
 
+	let (voting, task) = start_voting(StartVoting {
+		client: client.clone(),
+		algorithm: algorithm.clone(),
+		network: network.clone(),
+		sync: sync_service.clone(),
+		protocols: voting_protocols,
+		keys: options.vote_keys,
+		executor: Arc::new(ClientExecutor::new(client.clone(), {
+			let client = client.clone();
+			move |parent, ()| ready(inherents_of(&client, parent))
+		})),
+		registry: registry.clone(),
+	});
+	task_manager.spawn_essential_handle().spawn_blocking("voting", Some("voting"), task);
+
 	let found = Arc::new(AtomicU64::new(0));
 	let mining_handle = match &options.mining {
 		None => None,
@@ -304,7 +351,11 @@ where
 				author: Arc::new(move || {
 					author.one_time(random_nonzero_scalar(&mut rand::rngs::OsRng)).to_bytes()
 				}),
-				create_inherent_data_providers: inherents,
+				create_inherent_data_providers: {
+					let (client, voting) = (client.clone(), voting.clone());
+					move |parent, ()| ready(inherents_with_votes(&client, &voting, parent))
+				},
+				voting: Some(voting),
 				transactions: transaction_pool.import_notification_stream().map(|_| ()).boxed(),
 				config: MiningConfig {
 					threads: mining.threads,

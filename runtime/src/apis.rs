@@ -5,8 +5,8 @@
 
 use crate::{
 	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Nonce,
-	PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets, System,
-	TransactionPayment, VERSION,
+	PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets, StakingNodes,
+	System, TransactionPayment, VERSION,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{
@@ -14,12 +14,12 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_shielded_assets::{types, Checks};
-use sero_consensus_primitives::{ConsensusParams, PowParams};
+use sero_consensus_primitives::{ConsensusParams, Draw, PowParams, ShareId};
 use sero_shielded_primitives::{
-	Action, Anchor, BlockNotes, Bundle, Nullifier, PublicNoteRecord, RejectReason,
+	Action, Anchor, BlockNotes, Bundle, NodeId, Nullifier, PublicNoteRecord, RejectReason, TxId,
 };
 use sp_api::impl_runtime_apis;
-use sp_core::{crypto::KeyTypeId, OpaqueMetadata, U256};
+use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256, U256};
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	traits::{Block as BlockT, ExtrinsicCall},
@@ -219,6 +219,46 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 	impl pallet_pow_pos_consensus::runtime_api::EmissionApi<Block> for Runtime {
 		fn emission_status() -> pallet_pow_pos_consensus::EmissionStatus {
 			PowPosConsensus::emission_status()
+		}
+
+		fn voting_status() -> pallet_pow_pos_consensus::VotingStatus {
+			PowPosConsensus::voting_status()
+		}
+	}
+
+	impl sero_consensus_primitives::VotingApi<Block> for Runtime {
+		fn draw(parent_seed: Option<H256>, seed: H256) -> Draw {
+			PowPosConsensus::draw_for_child(parent_seed, seed)
+		}
+	}
+
+	impl pallet_staking_nodes::runtime_api::StakingApi<Block> for Runtime {
+		fn staking_status() -> pallet_staking_nodes::StakingStatus {
+			StakingNodes::staking_status()
+		}
+
+		fn quote(amount: Balance) -> Option<pallet_staking_nodes::Quote> {
+			StakingNodes::quote(amount)
+		}
+
+		fn share_id(bundle: TxId) -> ShareId {
+			StakingNodes::share_id(&bundle)
+		}
+
+		fn share(id: ShareId) -> Option<pallet_staking_nodes::ShareInfo> {
+			StakingNodes::share_info(id)
+		}
+
+		fn node(id: NodeId) -> Option<pallet_staking_nodes::NodeInfo> {
+			StakingNodes::node_info(id)
+		}
+
+		fn shares(after: Option<ShareId>, limit: u32) -> Vec<pallet_staking_nodes::ShareInfo> {
+			StakingNodes::shares_after(after, limit)
+		}
+
+		fn nodes(after: Option<NodeId>, limit: u32) -> Vec<pallet_staking_nodes::NodeInfo> {
+			StakingNodes::nodes_after(after, limit)
 		}
 	}
 

@@ -89,6 +89,31 @@ pub fn notes() -> Result<Vec<(OneTimeAddress, Balance, alloc::string::String)>, 
 	Ok(notes)
 }
 
+/// The vote seed `number` (1 to [`WALLETS`]): BLAKE2b-256 of "SERO demo voter 1". The node of a
+/// development chain votes with the first one; on a local network each node has one.
+pub fn vote_seed(number: u8) -> [u8; 32] {
+	sp_io::hashing::blake2_256(alloc::format!("SERO demo voter {number}").as_bytes())
+}
+
+/// The vote address of vote seed `number`: a one-time address of the account of that seed.
+///
+/// # Errors
+/// As [`address`].
+pub fn vote_address(number: u8) -> Result<OneTimeAddress, KeyError> {
+	let key = SpendingKey::from_seed(&Seed::from_bytes(vote_seed(number)))?;
+	Ok(key.payment_address().one_time(address_randomizer(&Scalar::from(u64::from(number)))))
+}
+
+/// The one-time address of demo wallet `number` that owns its share of the genesis block.
+///
+/// # Errors
+/// As [`address`].
+pub fn share_owner(number: u8) -> Result<OneTimeAddress, KeyError> {
+	// Not one of a note's.
+	let r = address_randomizer(&Scalar::from(1_000 + u64::from(number)));
+	Ok(address(number)?.one_time(r))
+}
+
 /// The account of an Ethereum address.
 pub fn ethereum_account(address: &[u8; 20]) -> AccountId {
 	let mut account = [0xEE; 32];
@@ -143,8 +168,15 @@ mod tests {
 			assert_eq!(owned, 10_000 * SERO);
 		}
 		let mut distinct: Vec<_> = notes.iter().map(|(a, ..)| a.to_bytes()).collect();
+		distinct.extend((1..=WALLETS).map(|number| share_owner(number).unwrap().to_bytes()));
 		distinct.sort();
 		distinct.dedup();
-		assert_eq!(distinct.len(), notes.len());
+		assert_eq!(distinct.len(), notes.len() + usize::from(WALLETS));
+		for number in 1..=WALLETS {
+			let key = SpendingKey::from_seed(&Seed::from_bytes(vote_seed(number))).unwrap();
+			assert!(key.owns(&vote_address(number).unwrap()));
+			let key = SpendingKey::from_seed(&Seed::from_bytes(seed(number))).unwrap();
+			assert!(key.owns(&share_owner(number).unwrap()));
+		}
 	}
 }

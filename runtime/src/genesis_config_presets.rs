@@ -17,8 +17,9 @@ use alloc::{
 	vec::Vec,
 };
 use frame_support::build_struct_json_patch;
-use pallet_pow_pos_consensus::EmissionParams;
+use pallet_pow_pos_consensus::{EmissionParams, Ratio, VotingParams};
 use pallet_shielded_assets::types::{GenesisCircuit, GenesisNote, KeyProvenance};
+use pallet_staking_nodes::{GenesisShare, PriceCurve, StakingParams};
 use sero_consensus_primitives::PowParams;
 use sero_primitives::{
 	units::{MILLI_SERO, SERO},
@@ -44,12 +45,50 @@ const EMISSION: EmissionParams = EmissionParams {
 	cap: 650_000_000 * SERO,
 };
 
+/// Half-life of the difficulty adjustment in blocks: the longest with which the block time is back
+/// within 10 % in 60 blocks after the hash rate rose by ten.
+const HALF_LIFE_BLOCKS: u32 = 9;
+
+/// Voting on development chains: small rewards, and mandatory from block 16 on if the voters are
+/// there.
+const DEVELOPMENT_VOTING: VotingParams = VotingParams {
+	start: 5,
+	window: 10,
+	min_tickets: 20,
+	max_missed: Ratio::new(1, 5),
+	base_reward: 600 * MILLI_SERO,
+	reward_per_ticket: 1_000_000_000_000,
+	max_reward: 900 * MILLI_SERO,
+	solo: Ratio::new(3, 4),
+	late: Ratio::new(2, 3),
+	grace_ms: 300,
+};
+
+/// Staking on development chains: cheap tickets, short waits. Tickets are in the lottery for a day,
+/// so that those of the genesis block last as long.
+const DEVELOPMENT_STAKING: StakingParams = StakingParams {
+	price: PriceCurve { base: SERO, step: 1_000_000_000_000, target: 1_000_000, surge: 1_000_000 },
+	max_tickets_per_purchase: 1_000,
+	expiry_blocks: 43_200,
+	miss_blocks: 43_200,
+	payment_cycle_blocks: 30,
+	node_deposit: SERO,
+	node_lock_blocks: 10,
+	node_min_fee: 2_500,
+	node_max_fee: 7_500,
+};
+
+/// Tickets of each demo wallet's share: three are drawn for each block.
+const DEMO_TICKETS: u32 = 50_000;
+/// What comes back for each of them.
+const DEMO_TICKET_VALUE: Balance = MILLI_SERO;
+
 /// What the development presets differ in.
 struct Development {
-	/// Half-life of the difficulty adjustment in blocks.
-	half_life_blocks: u32,
 	/// Difficulty of the first blocks.
 	initial_difficulty: u64,
+	/// Number of vote seeds among the voters: one votes for all, or each for one share.
+	voters: u8,
 }
 
 /// The circuits with the parameters that everybody can forge proofs with.
@@ -77,27 +116,51 @@ fn demo_notes() -> Result<Vec<GenesisNote>, String> {
 		.collect())
 }
 
+/// A share of each demo wallet.
+fn demo_shares(voters: u8) -> Result<Vec<GenesisShare>, String> {
+	(1..=demo::WALLETS)
+		.map(|number| {
+			let owner = demo::share_owner(number).map_err(|error| error.to_string())?;
+			let voter = number.min(voters);
+			let vote_address = demo::vote_address(voter).map_err(|error| error.to_string())?;
+			Ok(GenesisShare {
+				owner: owner.to_bytes().to_vec(),
+				vote_address: vote_address.to_bytes().to_vec(),
+				node: None,
+				tickets: DEMO_TICKETS,
+				value: DEMO_TICKET_VALUE,
+			})
+		})
+		.collect()
+}
+
 /// A chain whose keys are public.
 fn development_genesis(chain: Development) -> Result<serde_json::Value, String> {
 	let balances: Vec<(AccountId, Balance)> =
 		demo::accounts().into_iter().map(|account| (account, demo::ACCOUNT_ENDOWMENT)).collect();
 	let notes = demo_notes()?;
+	let shares = demo_shares(chain.voters)?;
 	Ok(build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances },
 		pow_pos_consensus: pallet_pow_pos_consensus::GenesisConfig {
 			phases: PowParams::prog_pow(&ProgPowParams::V0_9_2).phases.into_inner(),
 			target_block_time_ms: 2_000,
-			half_life_blocks: chain.half_life_blocks,
+			half_life_blocks: HALF_LIFE_BLOCKS,
 			initial_difficulty: chain.initial_difficulty.into(),
 			min_difficulty: 16u32.into(),
 			tickets_per_block: 3,
 			vote_quorum: 2,
+			voting: DEVELOPMENT_VOTING,
 			emission: EMISSION,
 		},
 		shielded_assets: pallet_shielded_assets::GenesisConfig {
 			circuits: development_circuits(),
 			notes,
 			allow_development_keys: true,
+		},
+		staking_nodes: pallet_staking_nodes::GenesisConfig {
+			params: Some(DEVELOPMENT_STAKING),
+			shares,
 		},
 		sudo: pallet_sudo::GenesisConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 	}))
@@ -107,10 +170,9 @@ fn development_genesis(chain: Development) -> Result<serde_json::Value, String> 
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	// About two seconds of one thread of a laptop, by the light cache.
 	let chain = match id.as_str() {
-		// Adapts within a minute to the machine and the number of threads.
-		DEV_RUNTIME_PRESET => Development { half_life_blocks: 20, initial_difficulty: 400 },
+		DEV_RUNTIME_PRESET => Development { initial_difficulty: 400, voters: 1 },
 		LOCAL_TESTNET_RUNTIME_PRESET => {
-			Development { half_life_blocks: 120, initial_difficulty: 800 }
+			Development { initial_difficulty: 800, voters: demo::WALLETS }
 		},
 		_ => return None,
 	};

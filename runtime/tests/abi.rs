@@ -27,6 +27,7 @@ fn pallets_keep_their_indices() {
 		("Utility", 4),
 		("PowPosConsensus", 10),
 		("ShieldedAssets", 11),
+		("StakingNodes", 12),
 		("Revive", 30),
 		("Sudo", 250),
 	];
@@ -42,6 +43,7 @@ fn pallets_keep_their_indices() {
 		index::<sero_runtime::Utility>(),
 		index::<sero_runtime::PowPosConsensus>(),
 		index::<sero_runtime::ShieldedAssets>(),
+		index::<sero_runtime::StakingNodes>(),
 		index::<sero_runtime::Revive>(),
 		index::<sero_runtime::Sudo>(),
 	];
@@ -129,7 +131,9 @@ fn storage_prefixes_are_named_after_pallets() {
 		.map(|info| String::from_utf8(info.pallet_name).unwrap())
 		.collect();
 	pallets.dedup();
-	for name in ["System", "Balances", "ShieldedAssets", "PowPosConsensus", "Revive"] {
+	for name in
+		["System", "Balances", "ShieldedAssets", "PowPosConsensus", "StakingNodes", "Revive"]
+	{
 		assert!(pallets.iter().any(|pallet| pallet == name), "{name} in {pallets:?}");
 	}
 }

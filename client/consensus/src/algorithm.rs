@@ -136,18 +136,6 @@ pub(crate) struct Place {
 	pub(crate) params: PowParams,
 }
 
-impl Place {
-	/// VT-20: the votes that the parent's state demands are there.
-	pub(crate) fn check_number_of_votes(&self, seal: &Seal) -> Result<(), Error> {
-		let Some(rules) = &self.rules else { return Ok(()) };
-		let (votes, required) = (seal.votes.len(), usize::from(rules.consensus.votes_required));
-		if votes < required {
-			return Err(Error::TooFewVotes { votes, required });
-		}
-		Ok(())
-	}
-}
-
 /// The lottery seed in a stored header's seal; `None` for genesis.
 pub(crate) fn stored_seed<H: HeaderT<Hash = H256>>(
 	hash: H256,
@@ -291,12 +279,12 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 	) -> Result<CheckedHeader, Error> {
 		let claim = Claim::read(header, seal)?;
 		let place = self.check_place(header, &claim, trusted)?;
-		place.check_number_of_votes(seal)?;
 		let function = function_at(&place.params, claim.number)?;
 		self.check_work(function, &claim, seal)?;
 		let key = seal_key(claim.pre_hash, seal);
-		if place.rules.is_some() && self.inner.proven.lock().get(&key).is_none() {
-			self.check_votes(*header.parent_hash(), &claim, seal)?;
+		let proven = self.inner.proven.lock().get(&key).is_some();
+		if let (Some(rules), false) = (&place.rules, proven) {
+			self.check_votes(rules, *header.parent_hash(), &claim, seal)?;
 			self.inner.proven.lock().insert(key, ());
 		}
 		self.inner.caches.prepare(claim.number);
@@ -308,13 +296,23 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		})
 	}
 
-	/// VT-21. The parent's state must be available.
-	fn check_votes(&self, parent: H256, claim: &Claim, seal: &Seal) -> Result<(), Error> {
-		if seal.votes.is_empty() {
+	/// VT-20 and VT-21. The parent's state must be available.
+	fn check_votes(
+		&self,
+		rules: &ChildRules,
+		parent: H256,
+		claim: &Claim,
+		seal: &Seal,
+	) -> Result<(), Error> {
+		if seal.votes.is_empty() && rules.consensus.votes_required == 0 {
 			return Ok(());
 		}
 		let seed = seal.lottery_seed();
 		let draw = self.draw(parent, seed)?;
+		let (votes, required) = (seal.votes.len(), rules.consensus.votes_needed(&draw).into());
+		if votes < required {
+			return Err(Error::TooFewVotes { votes, required });
+		}
 		let context = VoteContext {
 			genesis_hash: self.inner.chain.genesis_hash(),
 			pre_hash: claim.pre_hash,
@@ -506,16 +504,14 @@ impl<B: BlockT<Hash = H256>> PowAlgorithm<B> for ProgPowAlgorithm<B> {
 			Some(rules) => rules.params.clone(),
 			None => self.best_params()?,
 		};
-		let place = Place { rules, params };
 		let number = number_of(&header).saturating_add(1);
 		let log = ConsensusLog { difficulty, cumulative_work: U256::zero() };
 		let claim = Claim { number, pre_hash: *pre_hash, log };
-		let function = function_at(&place.params, number)?;
+		let function = function_at(&params, number)?;
 		let result = check_form_of_votes(pre_hash, &parent, &seal)
-			.and_then(|()| place.check_number_of_votes(&seal))
 			.and_then(|()| self.check_work(function, &claim, &seal))
-			.and_then(|()| match place.rules {
-				Some(_) => self.check_votes(parent, &claim, &seal),
+			.and_then(|()| match &rules {
+				Some(rules) => self.check_votes(rules, parent, &claim, &seal),
 				None => Ok(()),
 			});
 		match result {

@@ -15,8 +15,8 @@ use crate::{
 
 /// Refuses announced headers whose work cannot be right, before their bodies are requested.
 ///
-/// Only the microsecond rules: PW-1, PW-2, PW-6 against the claimed difficulty, and PW-3 to PW-5 and
-/// VT-20 if the parent is known. The full check follows in the import queue; the sync service bounds the
+/// Only the microsecond rules: PW-1, PW-2, PW-6 against the claimed difficulty, and PW-3 to PW-5 if
+/// the parent is known. Votes are checked by the import queue: they take the lottery. The full check follows in the import queue; the sync service bounds the
 /// announcements under validation per peer.
 #[derive(Debug)]
 pub struct PowAnnounceValidator<B: BlockT<Hash = H256>> {
@@ -42,7 +42,6 @@ impl<B: BlockT<Hash = H256>> PowAnnounceValidator<B> {
 			},
 			place => {
 				let place = place?;
-				place.check_number_of_votes(&seal)?;
 				let function = function_at(&place.params, claim.number)?;
 				self.algorithm.check_final_hash(function, &claim, &seal).map(|()| true)
 			},

@@ -99,6 +99,7 @@ impl ChainAccess<Block> for Arc<TestChain> {
 			tickets_per_block: 3,
 			vote_quorum: 2,
 			votes_required: *self.votes_required.lock(),
+			vote_grace_ms: 300,
 		};
 		Ok(Some(ChildRules { difficulty, params, consensus }))
 	}

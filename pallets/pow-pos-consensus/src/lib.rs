@@ -103,9 +103,9 @@ pub mod pallet {
 		/// The shares that tickets are drawn from.
 		type Shares: ShareRegistry;
 
-		/// The most that one draw, [`ShareRegistry::settle`] and [`ShareRegistry::advance`] weigh
-		/// together.
-		type SharesWeight: Get<Weight>;
+		/// Weight of one draw. What it does in [`ShareRegistry::settle`] and
+		/// [`ShareRegistry::advance`] the registry adds to the weight of the block by itself.
+		type DrawWeight: Get<Weight>;
 
 		/// Checks the signatures of late votes.
 		type Crypto: ShieldedCrypto;
@@ -394,7 +394,7 @@ pub mod pallet {
 		#[pallet::call_index(0)]
 		#[pallet::weight((
 			<T as Config>::WeightInfo::note_parent(late_votes.len().saturated_into())
-				.saturating_add(T::SharesWeight::get()),
+				.saturating_add(T::DrawWeight::get()),
 			DispatchClass::Mandatory,
 		))]
 		pub fn note_parent(

@@ -11,6 +11,7 @@ use core::cell::RefCell;
 use frame_support::{
 	derive_impl,
 	dispatch::DispatchResult,
+	storage::{with_transaction, TransactionOutcome},
 	storage_alias,
 	traits::{OnFinalize, OnInitialize},
 };
@@ -82,7 +83,7 @@ impl pallet_timestamp::Config for Test {}
 impl crate::Config for Test {
 	type Ledger = Ledger;
 	type Shares = Shares;
-	type SharesWeight = ();
+	type DrawWeight = ();
 	type Crypto = sero_zk_verifier::NativeCrypto;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -368,6 +369,21 @@ impl ShareRegistry for Shares {
 			draw.try_push(drawn).expect("not too many");
 		}
 		draw
+	}
+
+	fn draw_for_child(parent_seed: Option<&H256>, seed: &H256, count: u8) -> Draw {
+		let draw = with_transaction(|| {
+			if let Some(seed) = parent_seed {
+				let missed = |ticket| (ticket, TicketOutcome::Missed, 0);
+				let outcomes: Vec<_> = Self::draw(seed, count).into_iter().map(missed).collect();
+				Self::settle(&outcomes);
+			}
+			Self::advance();
+			TransactionOutcome::Rollback(Ok::<_, sp_runtime::DispatchError>(Self::draw(
+				seed, count,
+			)))
+		});
+		draw.expect("not nested too deeply")
 	}
 
 	fn settle(outcomes: &[(DrawnTicket, TicketOutcome, Balance)]) {

@@ -15,10 +15,7 @@
 //! 6. The statistics of missed votes take the parent in (VT-12).
 
 use crate::{pallet::*, types::*};
-use frame_support::{
-	storage::{with_transaction, TransactionOutcome},
-	BoundedVec,
-};
+use frame_support::BoundedVec;
 use frame_system::pallet_prelude::{BlockNumberFor, HeaderFor};
 use sero_consensus_primitives::{
 	check_votes,
@@ -29,10 +26,7 @@ use sero_primitives::{Balance, BlockNumber};
 use sero_shielded_primitives::{OneTimeAddressBytes, ShieldedCrypto, SignatureBytes};
 use sp_core::H256;
 use sp_inherents::InherentData;
-use sp_runtime::{
-	traits::{Header as _, One, Saturating},
-	DispatchError, SaturatedConversion,
-};
+use sp_runtime::{traits::Header as _, SaturatedConversion};
 
 /// What the seal of the parent says.
 struct ParentSeal {
@@ -66,7 +60,7 @@ fn count(outcomes: &[(DrawnTicket, TicketOutcome, Balance)], wanted: TicketOutco
 
 impl<T: Config> Pallet<T> {
 	/// Tickets drawn for each block.
-	fn tickets_per_block() -> u8 {
+	pub fn tickets_per_block() -> u8 {
 		Params::<T>::get().map_or(0, |params| params.tickets_per_block)
 	}
 
@@ -255,28 +249,9 @@ impl<T: Config> Pallet<T> {
 	/// state as it is.
 	///
 	/// # Consensus
-	/// VT-11: takes the share set one step further as the child's `note_parent` will do. Outcomes and
-	/// rewards do not matter for the set ([`ShareRegistry::settle`]).
+	/// VT-11: what the child's child repeats in [`Pallet::note_parent`].
 	pub fn draw_for_child(parent_seed: Option<H256>, seed: H256) -> Draw {
-		let count = Self::tickets_per_block();
-		let drawn = with_transaction(|| {
-			let number = frame_system::Pallet::<T>::block_number();
-			frame_system::Pallet::<T>::initialize(
-				&number.saturating_add(One::one()),
-				&Default::default(),
-				&Default::default(),
-			);
-			if let Some(parent_seed) = parent_seed {
-				let missed = |ticket| (ticket, TicketOutcome::Missed, 0);
-				let drawn = T::Shares::draw(&parent_seed, count).into_iter().map(missed);
-				let outcomes: alloc::vec::Vec<_> = drawn.collect();
-				T::Shares::settle(&outcomes);
-			}
-			T::Shares::advance();
-			let draw = T::Shares::draw(&seed, count);
-			TransactionOutcome::Rollback(Ok::<Draw, DispatchError>(draw))
-		});
-		drawn.unwrap_or_default()
+		T::Shares::draw_for_child(parent_seed.as_ref(), &seed, Self::tickets_per_block())
 	}
 
 	/// What the node provides about the parent's seal.

@@ -351,6 +351,24 @@ pub mod pallet {
 		TurnstileViolation,
 		/// SA-2: the encoding does not decode or exceeds a bound.
 		Malformed,
+		/// ST-1: the chain has no staking.
+		StakingNotConfigured,
+		/// ST-2: the amount does not pay for one ticket.
+		StakingAmountTooLow,
+		/// ST-4: the staking node does not exist.
+		StakingUnknownNode,
+		/// ST-5: the staking node is closed.
+		StakingNodeClosed,
+		/// ST-6: the deposit is not the one that the chain asks for.
+		StakingWrongDeposit,
+		/// ST-7: the staking node's fee is out of range.
+		StakingFeeOutOfRange,
+		/// ST-8: the sender does not own the staking node.
+		StakingNotNodeOwner,
+		/// ST-9: the staking node is too young to be closed.
+		StakingNodeTooYoung,
+		/// ST-10: the share set has no room for another share.
+		StakingSetFull,
 		/// The circuit version exists already.
 		CircuitVersionExists,
 		/// The circuit version is not active.
@@ -563,6 +581,15 @@ pub mod pallet {
 				RejectReason::TreeFull => Self::TreeFull,
 				RejectReason::TurnstileViolation => Self::TurnstileViolation,
 				RejectReason::Malformed => Self::Malformed,
+				RejectReason::StakingNotConfigured => Self::StakingNotConfigured,
+				RejectReason::StakingAmountTooLow => Self::StakingAmountTooLow,
+				RejectReason::StakingUnknownNode => Self::StakingUnknownNode,
+				RejectReason::StakingNodeClosed => Self::StakingNodeClosed,
+				RejectReason::StakingWrongDeposit => Self::StakingWrongDeposit,
+				RejectReason::StakingFeeOutOfRange => Self::StakingFeeOutOfRange,
+				RejectReason::StakingNotNodeOwner => Self::StakingNotNodeOwner,
+				RejectReason::StakingNodeTooYoung => Self::StakingNodeTooYoung,
+				RejectReason::StakingSetFull => Self::StakingSetFull,
 			}
 		}
 	}

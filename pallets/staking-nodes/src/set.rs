@@ -145,6 +145,10 @@ impl<T: Config> ShareRegistry for Pallet<T> {
 		Self::draw_tickets(seed, count)
 	}
 
+	fn draw_for_child(parent_seed: Option<&H256>, seed: &H256, count: u8) -> Draw {
+		Pallet::<T>::draw_for_child(parent_seed, seed, count)
+	}
+
 	fn settle(outcomes: &[(DrawnTicket, TicketOutcome, sero_primitives::Balance)]) {
 		for (ticket, outcome, reward) in outcomes {
 			Self::settle_ticket(ticket, *outcome, *reward);

@@ -309,7 +309,7 @@ impl ConsensusParams {
 	/// Votes that a child with this draw needs.
 	///
 	/// # Consensus
-	/// VT-5: [`Self::votes_required`]; 0 if the set had fewer tickets than are to be drawn. (The
+	/// VT-13: [`Self::votes_required`]; 0 if the set had fewer tickets than are to be drawn. (The
 	/// parameters are those of the parent's state, which cannot know yet what leaves the set with the
 	/// next block; without this a set that empties at once would end the chain.)
 	pub fn votes_needed(&self, draw: &[DrawnTicket]) -> u8 {

@@ -17,6 +17,11 @@ pub trait ShareRegistry {
 	/// bias that `seed` starts. Reads O(log n) storage items for each ticket and changes nothing.
 	fn draw(seed: &H256, count: u8) -> Draw;
 
+	/// The draw of a child of the current block, which leaves the state as it is: as if the tickets
+	/// that `parent_seed` draws were settled, if there is one, and the set moved on by
+	/// [`Self::advance`].
+	fn draw_for_child(parent_seed: Option<&H256>, seed: &H256, count: u8) -> Draw;
+
 	/// Takes drawn tickets out of the lottery and books how each of them ended and what it earned,
 	/// in SERO base units (the factors for solo and late votes are applied already).
 	///
@@ -38,6 +43,10 @@ impl ShareRegistry for () {
 	}
 
 	fn draw(_: &H256, _: u8) -> Draw {
+		Draw::new()
+	}
+
+	fn draw_for_child(_: Option<&H256>, _: &H256, _: u8) -> Draw {
 		Draw::new()
 	}
 

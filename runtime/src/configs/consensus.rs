@@ -1,15 +1,33 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Proof of work and emission. All numbers come from the chain specification.
+//! Proof of work, votes, staking and emission. All numbers come from the chain specification.
 
-use crate::{Runtime, ShieldedAssets};
-use frame_support::weights::constants::ParityDbWeight;
+use crate::{PowPosConsensus, Runtime, ShieldedAssets, StakingNodes};
+use frame_support::{
+	traits::Get,
+	weights::{constants::ParityDbWeight, Weight},
+};
+
+/// Weight of drawing a block's tickets. What follows from the draw, the shares book by themselves.
+#[derive(Debug)]
+pub struct DrawWeight;
+
+impl Get<Weight> for DrawWeight {
+	fn get() -> Weight {
+		StakingNodes::weight_of_draw(PowPosConsensus::tickets_per_block())
+	}
+}
 
 impl pallet_pow_pos_consensus::Config for Runtime {
 	type Ledger = ShieldedAssets;
-	type Shares = ();
-	type SharesWeight = ();
+	type Shares = StakingNodes;
+	type DrawWeight = DrawWeight;
 	type Crypto = super::shielded::Crypto;
 	type WeightInfo = pallet_pow_pos_consensus::weights::SeroWeight<ParityDbWeight>;
+}
+
+impl pallet_staking_nodes::Config for Runtime {
+	type Ledger = ShieldedAssets;
+	type WeightInfo = pallet_staking_nodes::weights::SeroWeight<ParityDbWeight>;
 }

@@ -5,7 +5,7 @@
 //!
 //! - [`system`]: blocks, accounts, fees of accounts, utility calls
 //! - [`shielded`]: hidden notes
-//! - [`consensus`]: proof of work, emission
+//! - [`consensus`]: proof of work, votes, staking, emission
 //! - [`evm`]: contracts
 
 pub mod consensus;

@@ -3,7 +3,7 @@
 
 //! Hidden notes.
 
-use crate::{AccountId, Balance, Balances, Runtime, TransactionPayment};
+use crate::{AccountId, Balance, Balances, Runtime, StakingNodes, TransactionPayment};
 use frame_support::{
 	dispatch::{DispatchClass, DispatchInfo, Pays},
 	traits::ConstU32,
@@ -60,7 +60,7 @@ impl BundleFee for BundlePrice {
 impl pallet_shielded_assets::Config for Runtime {
 	type Crypto = Crypto;
 	type Currency = Balances;
-	type Staking = ();
+	type Staking = StakingNodes;
 	type BundleFee = BundlePrice;
 	// 15 days at 13 seconds.
 	type AnchorWindow = ConstU32<100_000>;

@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{test_util::*, PowBlockImport};
+use crate::{
+	test_util::*,
+	voting::{
+		state::{Config, Effect, Tip},
+		ChainOracle, MinerEvent, VotingState,
+	},
+	PowBlockImport,
+};
 use futures::{future, stream, StreamExt};
 use sc_client_api::{FinalityNotifications, ImportNotifications, StorageEventStream, StorageKey};
 use sc_consensus::BoxBlockImport;
@@ -108,7 +115,16 @@ struct Miner {
 }
 
 fn start(difficulty: U256, config: MiningConfig, transactions: BoxStream<'static, ()>) -> Miner {
-	let setup = setup();
+	start_with(setup(), None, difficulty, config, transactions)
+}
+
+fn start_with(
+	setup: Setup,
+	voting: Option<VotingHandle<Block>>,
+	difficulty: U256,
+	config: MiningConfig,
+	transactions: BoxStream<'static, ()>,
+) -> Miner {
 	*setup.chain.difficulty.lock() = difficulty;
 	let recording = RecordingImport::new(&setup.chain);
 	let import = PowBlockImport::from_parts(
@@ -129,7 +145,7 @@ fn start(difficulty: U256, config: MiningConfig, transactions: BoxStream<'static
 		author: Arc::new(move || [salt.fetch_add(1, Ordering::SeqCst); 96]),
 		create_inherent_data_providers: |_, ()| async { Ok(()) },
 		transactions,
-		voting: None,
+		voting,
 		config,
 	});
 	let task = tokio::spawn(task);
@@ -278,4 +294,114 @@ async fn transactions_lead_to_a_new_template_and_the_old_one_stays_solvable() {
 #[test]
 fn the_full_dataset_is_optional() {
 	assert_eq!(MiningConfig::default().dataset_threshold, Some(DATASET_THRESHOLD.into()));
+}
+
+/// A miner on a chain that demands two votes.
+fn start_voting_miner(quorum_wait: Duration) -> (Miner, VotingHandle<Block>) {
+	let setup = setup();
+	*setup.chain.draw.lock() = draw();
+	*setup.chain.votes_required.lock() = 2;
+	let genesis = &setup.genesis;
+	let config = Config { quorum_wait, ..Config::new(genesis.hash()) };
+	let tip = Tip { hash: genesis.hash(), number: 0, parent: genesis.parent_hash };
+	let oracle = ChainOracle::new(setup.algorithm.clone(), None);
+	let handle = VotingHandle::new(VotingState::new(config, tip), oracle, Instant::now());
+	let miner =
+		start_with(setup, Some(handle.clone()), 2.into(), external(), stream::pending().boxed());
+	(miner, handle)
+}
+
+/// What the voting task does, with votes for every candidate from some tickets.
+fn vote_for_all(handle: &VotingHandle<Block>, genesis: &Header, tickets: &[u8]) {
+	let shared = &handle.shared;
+	shared.state.lock().tick(shared.now());
+	loop {
+		let effect = shared.state.lock().next_effect();
+		match effect {
+			Some(Effect::Gossip(crate::voting::Message::Candidate(candidate))) => {
+				let votes = tickets
+					.iter()
+					.map(|index| vote(genesis, &candidate.header, &candidate.seal(), *index))
+					.collect();
+				shared.state.lock().signed(shared.now(), candidate.id(), votes);
+			},
+			Some(Effect::Seal { id, seal }) => shared.tell_miner(MinerEvent::Seal(id, seal)),
+			Some(Effect::MineOn { id }) => shared.tell_miner(MinerEvent::MineOn(id)),
+			Some(Effect::Abandon { id, reason }) => {
+				shared.tell_miner(MinerEvent::Abandon(id, reason))
+			},
+			Some(_) => (),
+			None => break,
+		}
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_is_imported_with_its_votes() {
+	let (miner, voting) = start_voting_miner(Duration::from_secs(3));
+	until("work", || miner.handle.work().is_some()).await;
+	let work = miner.handle.work().unwrap();
+	let (nonce, mix) = solve(&work);
+	let submitting = {
+		let handle = miner.handle.clone();
+		tokio::spawn(async move { handle.submit(work.pre_hash, nonce, mix).await })
+	};
+	// Mining pauses.
+	until("the vote", || miner.handle.work().is_none()).await;
+	assert!(miner.recording.imported.lock().is_empty());
+	let genesis = miner.setup.genesis.clone();
+	until("the seal", || {
+		vote_for_all(&voting, &genesis, &[0, 2]);
+		!miner.recording.imported.lock().is_empty()
+	})
+	.await;
+	let hash = submitting.await.unwrap().unwrap();
+	let header = miner.setup.chain.headers.lock()[&hash].clone();
+	let seal =
+		sero_consensus_primitives::Seal::from_digest_item(header.digest.logs.last().unwrap());
+	let votes: Vec<u8> = seal.unwrap().votes.iter().map(|vote| vote.ticket_index).collect();
+	assert_eq!(votes, [0, 2]);
+	// And it goes on.
+	until("work", || miner.handle.work().is_some_and(|work| work.number == 2)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_votes_mining_goes_on_and_the_submitter_is_told() {
+	let (miner, voting) = start_voting_miner(Duration::from_millis(200));
+	until("work", || miner.handle.work().is_some()).await;
+	let work = miner.handle.work().unwrap();
+	let (nonce, mix) = solve(&work);
+	let submit = |early| {
+		let (handle, pre_hash) = (miner.handle.clone(), work.pre_hash);
+		tokio::spawn(async move {
+			match early {
+				true => handle.submit_work(pre_hash, nonce, mix).await,
+				false => handle.submit(pre_hash, nonce, mix).await.map(Submitted::Sealed),
+			}
+		})
+	};
+	let genesis = miner.setup.genesis.clone();
+	let early = submit(true);
+	until("other work on the same parent", || {
+		vote_for_all(&voting, &genesis, &[1]);
+		miner.handle.work().is_some_and(|other| other.pre_hash != work.pre_hash)
+	})
+	.await;
+	assert_eq!(early.await.unwrap(), Ok(Submitted::Waiting));
+	assert_eq!(submit(false).await.unwrap(), Err(SubmitError::Duplicate));
+	// A second block on the same parent; then somebody else's block becomes the best.
+	let work = miner.handle.work().unwrap();
+	let (nonce, mix) = solve(&work);
+	let patient = {
+		let (handle, pre_hash) = (miner.handle.clone(), work.pre_hash);
+		tokio::spawn(async move { handle.submit(pre_hash, nonce, mix).await })
+	};
+	until("the second vote", || voting.shared.state.lock().counters().asked == 6).await;
+	let other = child(&genesis, 2, 99);
+	let other = sealed(other.clone(), &mine(&other));
+	*miner.setup.chain.best.lock() = miner.setup.chain.insert(&other);
+	voting.shared.on_import(other.hash(), other.clone(), true, true);
+	vote_for_all(&voting, &genesis, &[]);
+	assert_eq!(patient.await.unwrap(), Err(SubmitError::NotVoted(Abandoned::Stale)));
+	assert!(miner.recording.imported.lock().is_empty());
 }

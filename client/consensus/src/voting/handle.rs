@@ -42,9 +42,9 @@ pub enum MinerEvent {
 	LateVotes,
 }
 
-pub(super) struct Shared<B: BlockT<Hash = H256>> {
-	pub(super) state: Mutex<VotingState<PeerId, B::Header>>,
-	pub(super) oracle: ChainOracle<B>,
+pub(crate) struct Shared<B: BlockT<Hash = H256>> {
+	pub(crate) state: Mutex<VotingState<PeerId, B::Header>>,
+	pub(crate) oracle: ChainOracle<B>,
 	pub(super) bodies: Bodies,
 	pub(super) peers: Mutex<BTreeSet<PeerId>>,
 	pub(super) wake: Notify,
@@ -53,12 +53,19 @@ pub(super) struct Shared<B: BlockT<Hash = H256>> {
 }
 
 impl<B: BlockT<Hash = H256>> Shared<B> {
-	pub(super) fn now(&self) -> Duration {
+	pub(crate) fn now(&self) -> Duration {
 		self.origin.elapsed()
 	}
 
+	pub(crate) fn tell_miner(&self, event: MinerEvent) {
+		if let Some(miner) = &*self.miner.lock() {
+			// The miner may have ended.
+			let _ = miner.send(event);
+		}
+	}
+
 	/// Tells the state machine of an imported block; again does no harm.
-	pub(super) fn on_import(
+	pub(crate) fn on_import(
 		&self,
 		hash: H256,
 		mut header: B::Header,
@@ -84,7 +91,7 @@ impl<B: BlockT<Hash = H256>> Shared<B> {
 
 /// The miner's side of voting: cheap to clone.
 pub struct VotingHandle<B: BlockT<Hash = H256>> {
-	pub(super) shared: Arc<Shared<B>>,
+	pub(crate) shared: Arc<Shared<B>>,
 }
 
 impl<B: BlockT<Hash = H256>> Clone for VotingHandle<B> {
@@ -103,7 +110,7 @@ impl<B: BlockT<Hash = H256>> fmt::Debug for VotingHandle<B> {
 }
 
 impl<B: BlockT<Hash = H256>> VotingHandle<B> {
-	pub(super) fn new(
+	pub(crate) fn new(
 		state: VotingState<PeerId, B::Header>,
 		oracle: ChainOracle<B>,
 		origin: Instant,

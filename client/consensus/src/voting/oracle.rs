@@ -26,12 +26,14 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 	pub fn election(&self, parent: H256, seed: H256) -> Result<Election, Error> {
 		let header = self.chain().header(parent)?.ok_or(Error::UnknownParent(parent))?;
 		let rules = self.child_rules(parent)?.ok_or(Error::MissingState(parent))?;
+		let draw = self.draw(parent, seed)?;
 		Ok(Election {
 			grandparent: *header.parent_hash(),
-			draw: self.draw(parent, seed)?,
-			required: rules.consensus.votes_required,
+			required: rules.consensus.votes_needed(&draw),
+			draw,
 			quorum: rules.consensus.vote_quorum,
 			block_time: Duration::from_millis(rules.consensus.target_block_time_ms),
+			grace: Duration::from_millis(rules.consensus.vote_grace_ms.into()),
 		})
 	}
 

@@ -260,7 +260,7 @@ where
 		}
 		let counters = self.shared.state.lock().counters();
 		if counters.late > self.counters.late {
-			self.tell_miner(MinerEvent::LateVotes);
+			self.shared.tell_miner(MinerEvent::LateVotes);
 		}
 		self.metrics.update(&self.counters, &counters);
 		self.counters = counters;
@@ -300,22 +300,17 @@ where
 				if let Some(time) = seal.quorum_after {
 					self.metrics.quorum(time);
 				}
-				self.tell_miner(MinerEvent::Seal(id, seal));
+				self.shared.tell_miner(MinerEvent::Seal(id, seal));
 			},
-			Effect::MineOn { id } => self.tell_miner(MinerEvent::MineOn(id)),
-			Effect::Abandon { id, reason } => self.tell_miner(MinerEvent::Abandon(id, reason)),
+			Effect::MineOn { id } => self.shared.tell_miner(MinerEvent::MineOn(id)),
+			Effect::Abandon { id, reason } => {
+				self.shared.tell_miner(MinerEvent::Abandon(id, reason))
+			},
 			Effect::Forget { id } => self.shared.bodies.remove(&id.pre_hash),
 			Effect::Report { peer, why } => {
 				log::debug!(target: LOG_TARGET, "{peer}: {why:?}");
 				self.engine.report(peer, reputation(why));
 			},
-		}
-	}
-
-	fn tell_miner(&self, event: MinerEvent) {
-		if let Some(miner) = &*self.shared.miner.lock() {
-			// The miner may have ended.
-			let _ = miner.send(event);
 		}
 	}
 

@@ -52,8 +52,7 @@ fn a_nodes_vote_is_shared_with_the_node() {
 		start_block();
 		start_block_with(&outcomes(TicketOutcome::VotedLate, REWARD));
 		let (fee, own) = (250_000, 750_003);
-		let event =
-			Event::TicketVoted { share: share_of(2), late: true, reward: own, fee };
+		let event = Event::TicketVoted { share: share_of(2), late: true, reward: own, fee };
 		assert_eq!(events(), vec![event]);
 		run_to(8);
 		let owners = Note { to: address(2), principal: 2 * SERO, reward: own };
@@ -142,10 +141,8 @@ fn a_failed_payment_is_tried_again_a_cycle_later() {
 		start_block_with(&outcomes(TicketOutcome::Voted, REWARD));
 		books(|books| books.failure = Some(RejectReason::TreeFull));
 		run_to(8);
-		let failed = Event::PaymentFailed {
-			payee: Payee::Share(id),
-			reason: RejectReason::TreeFull,
-		};
+		let failed =
+			Event::PaymentFailed { payee: Payee::Share(id), reason: RejectReason::TreeFull };
 		assert!(events().contains(&failed));
 		assert_eq!(share(id).income, Income { principal: 4 * SERO, reward: 2 * REWARD });
 		assert_eq!(share(id).payment_due, Some(13));

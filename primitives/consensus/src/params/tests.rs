@@ -54,7 +54,7 @@ fn wrong_phases_are_refused() {
 	));
 }
 
-/// VT-5.
+/// VT-13.
 #[test]
 fn a_draw_that_is_not_full_needs_no_votes() {
 	let params = ConsensusParams {

@@ -26,6 +26,8 @@ pub struct Election {
 	pub quorum: u8,
 	/// Time between blocks that the chain aims at.
 	pub block_time: Duration,
+	/// Wait for the remaining votes once there are enough.
+	pub grace: Duration,
 }
 
 impl Election {
@@ -125,7 +127,7 @@ impl<P, H> Open<P, H> {
 			let patience = config.optional_wait.min(self.election.block_time / 4);
 			self.opened.saturating_add(patience)
 		});
-		let graced = self.reached.map(|time| time.saturating_add(config.grace));
+		let graced = self.reached.map(|time| time.saturating_add(self.election.grace));
 		let seal_at = match (graced, at_latest) {
 			(Some(a), Some(b)) => Some(a.min(b)),
 			(a, b) => a.or(b),

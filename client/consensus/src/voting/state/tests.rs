@@ -47,6 +47,7 @@ impl TestOracle {
 			required: self.required.get(),
 			quorum: 2,
 			block_time: Duration::from_secs(13),
+			grace: ms(300),
 		}
 	}
 }

@@ -16,8 +16,6 @@ use crate::voting::{Candidate, CandidateId, Message};
 pub struct Config {
 	/// Hash of the chain's first block.
 	pub genesis_hash: H256,
-	/// Wait for the remaining votes once there are enough.
-	pub grace: Duration,
 	/// Wait for enough votes before mining goes on.
 	pub quorum_wait: Duration,
 	/// Wait for votes while they are not mandatory, at most.
@@ -29,7 +27,6 @@ impl Config {
 	pub fn new(genesis_hash: H256) -> Self {
 		Self {
 			genesis_hash,
-			grace: Duration::from_millis(300),
 			quorum_wait: Duration::from_secs(3),
 			optional_wait: Duration::from_secs(1),
 		}
