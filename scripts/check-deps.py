@@ -77,6 +77,16 @@ ALLOWED = {
         "sero-zk-params",
         "sero-zk-verifier",
     },
+    # Nothing depends on it.
+    "sero-consensus-tests": PRIMITIVES
+    | {
+        "pallet-pow-pos-consensus",
+        "pallet-staking-nodes",
+        "sero-consensus",
+        "sero-progpow",
+        "sero-zk-crypto",
+        "sero-zk-verifier",
+    },
     "sero-wallet": {
         "sero-primitives",
         "sero-shielded-primitives",

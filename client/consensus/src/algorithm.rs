@@ -193,6 +193,15 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		)
 	}
 
+	/// The algorithm over any chain, with light caches that `build` makes.
+	#[cfg(feature = "test-utils")]
+	pub fn over(
+		chain: Box<dyn ChainAccess<B>>,
+		build: impl Fn(u32) -> Result<LightCache, sero_progpow::Error> + Send + Sync + 'static,
+	) -> Self {
+		Self::from_parts(chain, Arc::new(LightCaches::with_builder(build)), Metrics::new(None))
+	}
+
 	/// The algorithm over any chain.
 	pub(crate) fn from_parts(
 		chain: Box<dyn ChainAccess<B>>,

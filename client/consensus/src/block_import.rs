@@ -35,7 +35,8 @@ pub fn is_better(new: &ChainWeight, best: &ChainWeight) -> bool {
 
 /// PW-8, behind an interface so that its place in the order can be tested.
 #[async_trait::async_trait]
-pub(crate) trait CheckInherents<B: BlockT>: Send + Sync {
+pub trait CheckInherents<B: BlockT>: Send + Sync {
+	/// Checks the inherents of a block.
 	async fn check(&self, block: B, parent: B::Hash) -> Result<(), Error>;
 
 	/// True if the state of the block is there.
@@ -134,6 +135,16 @@ impl<B: BlockT<Hash = H256>, I> PowBlockImport<B, I> {
 	{
 		let inherents = RuntimeInherents::new(client, create_inherent_data_providers);
 		Self::from_parts(inner, algorithm, Arc::new(inherents))
+	}
+
+	/// An import over any chain.
+	#[cfg(feature = "test-utils")]
+	pub fn over(
+		inner: I,
+		algorithm: ProgPowAlgorithm<B>,
+		inherents: Arc<dyn CheckInherents<B>>,
+	) -> Self {
+		Self::from_parts(inner, algorithm, inherents)
 	}
 
 	pub(crate) fn from_parts(

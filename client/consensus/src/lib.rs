@@ -85,6 +85,8 @@ pub mod voting;
 
 pub use algorithm::{CheckedHeader, ProgPowAlgorithm};
 pub use announce::PowAnnounceValidator;
+#[cfg(feature = "test-utils")]
+pub use block_import::CheckInherents;
 pub use block_import::{is_better, ChainWeight, PowBlockImport};
 pub use chain::{ChainAccess, ChildRules};
 pub use error::Error;
