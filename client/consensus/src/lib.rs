@@ -37,7 +37,8 @@
 //! - → [`PowBlockImport`]: PW-1 to PW-7 again (cached, so own blocks take the same path), PW-8, then
 //!   PW-9 and the import under one lock.
 //! - announcements → [`PowAnnounceValidator`]: junk is refused before its body is requested.
-//! - [`start_mining`]: templates and CPU workers.
+//! - [`start_mining`]: templates and CPU workers. Their full datasets are kept on disk
+//!   ([`DatasetStore`]). Outside miners are served through [`WorkSource`].
 //!
 //! # For a node's `service.rs`
 //! ```ignore
@@ -67,6 +68,7 @@ mod announce;
 mod block_import;
 mod caches;
 mod chain;
+mod datasets;
 mod error;
 mod lru;
 mod metrics;
@@ -80,9 +82,11 @@ pub use algorithm::{CheckedHeader, ProgPowAlgorithm};
 pub use announce::PowAnnounceValidator;
 pub use block_import::{is_better, ChainWeight, PowBlockImport};
 pub use chain::{ChainAccess, ChildRules};
+pub use datasets::{DatasetStore, Origin, StoreError};
 pub use error::Error;
 pub use mining::{
-	start_mining, MiningConfig, MiningHandle, StartMining, SubmitError, Work, DATASET_THRESHOLD,
+	start_mining, MiningConfig, MiningHandle, ShareError, StartMining, SubmitError, Work,
+	WorkSource, DATASET_THRESHOLD,
 };
 pub use queue::{import_queue, PowImportQueue};
 pub use verifier::PowVerifier;
