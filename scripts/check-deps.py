@@ -33,7 +33,7 @@ PRIMITIVES = {
     "sero-shielded-primitives",
     "sero-consensus-primitives",
 }
-CLIENT = {"sero-consensus", "sero-rpc"}
+CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
 PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus"}
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
@@ -62,8 +62,9 @@ ALLOWED = {
     # ProgPoW for the presets of its variables.
     | {"sero-io", "sero-progpow", "sero-zk-crypto", "sero-zk-params", "sero-zk-verifier"},
     "sero-consensus": PRIMITIVES | {"sero-progpow"},
-    # The pallet for its runtime API.
-    "sero-rpc": PRIMITIVES | {"pallet-shielded-assets", "sero-zk-crypto"},
+    # The pallet for its runtime API, the consensus for the work of outside miners.
+    "sero-rpc": PRIMITIVES | {"pallet-shielded-assets", "sero-consensus", "sero-zk-crypto"},
+    "sero-stratum": {"sero-consensus", "sero-progpow"},
     "sero-node": PRIMITIVES
     | CLIENT
     # The pallet for its runtime API, the verifier to prove a block's proofs ahead.

@@ -126,7 +126,6 @@ impl DatasetStore {
 	}
 
 	/// Writes a dataset: to a temporary file that takes its name when the disk has all of it.
-	/// Files of old epochs are removed before, so that there is room.
 	///
 	/// # Errors
 	/// [`StoreError::NoRoom`], [`StoreError::Folder`], [`StoreError::File`].
@@ -138,7 +137,6 @@ impl DatasetStore {
 		let path = self.path(dataset.epoch(), dataset.parents())?;
 		let folder = |error| StoreError::Folder { dir: self.dir.clone(), error };
 		fs::create_dir_all(&self.dir).map_err(folder)?;
-		self.remove_old(dataset.epoch());
 		let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
 		// A process of the past may have had our number.
 		let _ = fs::remove_file(&temporary);
@@ -395,6 +393,10 @@ impl Datasets {
 			state.ready = Some(dataset.clone());
 			drop(state);
 			self.listener.ready();
+		}
+		if let Some(store) = &self.store {
+			// Before writing, so that there is room.
+			store.remove_old(epoch);
 		}
 		let on_disk = origin == Origin::File || self.save(&dataset);
 		if ahead {

@@ -16,6 +16,7 @@
 //! | `shielded_supplyAudit` | | [`types::SupplyAudit`] |
 //! | `shielded_circuits` | | [`types::Circuit`]s |
 //! | `mining_status` | | [`mining::MiningStatus`] |
+//! | `eth_getWork`, `eth_submitWork`, `eth_submitHashrate`, `eth_hashrate`, `eth_mining`, also `sero_…` | | see [`work`] |
 //!
 //! Errors carry what to do about them, see [`error`].
 
@@ -27,7 +28,9 @@ pub mod index;
 pub mod mining;
 pub mod shielded;
 pub mod types;
+pub mod work;
 
 pub use index::NoteIndex;
 pub use mining::{Mining, MiningRpcServer, MiningStatus};
 pub use shielded::{IsSyncing, RuntimeNotes, Shielded, ShieldedRpcServer};
+pub use work::{WorkRpcServer, WorkServer};

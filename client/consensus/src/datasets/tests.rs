@@ -107,6 +107,7 @@ fn two_epochs_stay_on_the_disk() {
 	fs::write(dir.path().join("full-r1-p256-e00000-0000000000000000.77.tmp"), "young").unwrap();
 	fs::write(dir.path().join("notes.txt"), "the user's").unwrap();
 	for epoch in 0..4 {
+		store.remove_old(epoch);
 		store.save(&generate(epoch), &mut go_on()).unwrap();
 	}
 	let kinds: Vec<_> = files(dir.path()).iter().map(|name| kind(Path::new(name))).collect();
