@@ -33,7 +33,7 @@ PRIMITIVES = {
     "sero-shielded-primitives",
     "sero-consensus-primitives",
 }
-CLIENT = {"sero-consensus", "sero-rpc"}
+CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
 PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus", "pallet-staking-nodes"}
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
@@ -61,10 +61,11 @@ ALLOWED = {
     | PALLETS
     # ProgPoW for the presets of its variables.
     | {"sero-io", "sero-progpow", "sero-zk-crypto", "sero-zk-params", "sero-zk-verifier"},
-# The cryptography of vote keys and of their signatures.
+    # The cryptography of vote keys and of their signatures.
     "sero-consensus": PRIMITIVES | {"sero-progpow", "sero-zk-crypto", "sero-zk-verifier"},
-    # The pallets for their runtime APIs.
-    "sero-rpc": PRIMITIVES | PALLETS | {"sero-zk-crypto"},
+    # The pallets for their runtime APIs, the consensus for the work of outside miners.
+    "sero-rpc": PRIMITIVES | PALLETS | {"sero-consensus", "sero-zk-crypto"},
+    "sero-stratum": {"sero-consensus", "sero-progpow"},
     "sero-node": PRIMITIVES
     | CLIENT
     # The pallet for its runtime API, the verifier to prove a block's proofs ahead.

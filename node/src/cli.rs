@@ -3,10 +3,14 @@
 
 //! The command line.
 
-use crate::{pow_hash::PowHashCmd, vote_key::VoteKeyCmd};
+use crate::{dag::DagCmd, pow_hash::PowHashCmd, vote_key::VoteKeyCmd};
 use sc_cli::{clap, RunCmd};
+use sero_stratum::{Limits, StratumConfig};
 use sero_zk_crypto::PaymentAddress;
-use std::path::PathBuf;
+use std::{
+	net::{IpAddr, SocketAddr},
+	path::PathBuf,
+};
 
 /// The command line.
 #[derive(Debug, clap::Parser)]
@@ -48,8 +52,8 @@ pub struct MiningParams {
 	#[arg(long, conflicts_with = "mine")]
 	pub no_mine: bool,
 
-	/// Number of mining threads.
-	#[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1024))]
+	/// Number of mining threads. With 0 the node only makes work for outside miners.
+	#[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=1024))]
 	pub mining_threads: u32,
 
 	/// Address that receives the rewards, base58. With `--dev` by default the first demo wallet's.
@@ -58,6 +62,48 @@ pub struct MiningParams {
 	/// have the same miner.
 	#[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
 	pub author: Option<PaymentAddress>,
+
+	/// Serve outside miners by stratum, on this address of the machine.
+	///
+	/// Without an address only programs on this machine can connect; 0.0.0.0 lets everybody who
+	/// reaches the machine. Needs --author; the processor mines only with --mine. Dialects:
+	/// ETHPROXY (stratum1+tcp), EthereumStratum/1.0.0 (stratum2+tcp) and plain stratum.
+	#[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1")]
+	pub stratum: Option<IpAddr>,
+
+	/// Port of the stratum server.
+	#[arg(long, value_name = "PORT", default_value_t = StratumConfig::DEFAULT_PORT, requires = "stratum")]
+	pub stratum_port: u16,
+
+	/// Miners that may be connected at a time.
+	#[arg(long, value_name = "COUNT", default_value_t = 256, requires = "stratum", value_parser = clap::value_parser!(u16).range(1..))]
+	pub stratum_max_connections: u16,
+
+	/// Hashes per share for a miner that connects; then its difficulty follows its speed.
+	#[arg(long, value_name = "HASHES", default_value_t = 50_000_000, requires = "stratum", value_parser = clap::value_parser!(u64).range(1..))]
+	pub stratum_difficulty: u64,
+}
+
+impl MiningParams {
+	/// How the stratum server works, if it is wanted.
+	pub fn stratum(&self) -> Option<StratumConfig> {
+		let defaults = StratumConfig::default();
+		let connections = usize::from(self.stratum_max_connections);
+		self.stratum.map(|address| StratumConfig {
+			listen: SocketAddr::new(address, self.stratum_port),
+			difficulty: self.stratum_difficulty,
+			min_difficulty: defaults.min_difficulty.min(self.stratum_difficulty),
+			limits: Limits {
+				connections,
+				connections_per_address: defaults
+					.limits
+					.connections_per_address
+					.max(connections / 4),
+				..defaults.limits
+			},
+			..defaults
+		})
+	}
 }
 
 /// How the node votes.
@@ -129,6 +175,8 @@ pub enum Subcommand {
 	/// Keys with which the node votes for blocks.
 	#[command(subcommand)]
 	VoteKey(VoteKeyCmd),
+	/// Make or check the dataset (DAG) of an epoch.
+	Dag(DagCmd),
 }
 
 #[cfg(test)]
@@ -157,6 +205,26 @@ mod tests {
 	#[test]
 	fn mine_and_no_mine_exclude_each_other() {
 		assert!(Cli::try_parse_from(["sero-node", "--mine", "--no-mine"]).is_err());
-		assert!(Cli::try_parse_from(["sero-node", "--dev", "--mining-threads", "0"]).is_err());
+		assert!(Cli::try_parse_from(["sero-node", "--dev", "--mining-threads", "1025"]).is_err());
+	}
+
+	#[test]
+	fn stratum_is_off_by_default_and_local_without_an_address() {
+		let parse = |args: &[&str]| {
+			let all = ["sero-node", "--mine"].iter().chain(args);
+			Cli::try_parse_from(all).map(|cli| cli.mining.stratum())
+		};
+		assert!(parse(&[]).unwrap().is_none());
+		let config = parse(&["--stratum"]).unwrap().unwrap();
+		assert_eq!(config.listen, "127.0.0.1:8008".parse().unwrap());
+		assert_eq!(config.limits.connections, 256);
+		let all = ["--stratum", "0.0.0.0", "--stratum-port", "3333"];
+		let more = ["--stratum-max-connections", "2000", "--stratum-difficulty", "1000"];
+		let config = parse(&[all, more].concat()).unwrap().unwrap();
+		assert_eq!(config.listen, "0.0.0.0:3333".parse().unwrap());
+		assert_eq!(config.limits.connections, 2_000);
+		assert_eq!((config.difficulty, config.min_difficulty), (1_000, 1_000));
+		assert!(parse(&["--stratum-port", "3333"]).is_err());
+		assert!(parse(&["--stratum", "--stratum-max-connections", "0"]).is_err());
 	}
 }

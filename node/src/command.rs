@@ -53,8 +53,9 @@ const QUIET: &str = "sc_basic_authorship=warn,basic-authorship=warn";
 /// What mining needs, from the command line and the kind of chain.
 fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::Mining>> {
 	let is_development = config.chain_spec.chain_type() == ChainType::Development;
-	let wanted = cli.mining.mine || (cli.run.shared_params.dev && !cli.mining.no_mine);
-	if !wanted {
+	let by_processor = cli.mining.mine || (cli.run.shared_params.dev && !cli.mining.no_mine);
+	let stratum = cli.mining.stratum();
+	if !by_processor && stratum.is_none() {
 		if cli.run.validator {
 			log::warn!(
 				"--validator does not make this node find blocks: SERO blocks are found by proof of \
@@ -66,15 +67,14 @@ fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::M
 	let author = match cli.mining.author {
 		Some(author) => author,
 		None if is_development => banner::first_demo_address().map_err(sc_cli::Error::Input)?,
-		None => {
-			return Err(sc_cli::Error::Input(
-				"--mine needs --author <ADDRESS>: the address that receives the rewards. \
+		None => return Err(sc_cli::Error::Input(
+			"--mine and --stratum need --author <ADDRESS>: the address that receives the rewards. \
 				 `sero-wallet address` prints yours."
-					.into(),
-			))
-		},
+				.into(),
+		)),
 	};
-	Ok(Some(service::Mining { author, threads: cli.mining.mining_threads as usize }))
+	let threads = if by_processor { cli.mining.mining_threads as usize } else { 0 };
+	Ok(Some(service::Mining { author, threads, stratum }))
 }
 
 /// The demo vote seed of this node, on chains whose keys are public: the one for all shares with
@@ -133,6 +133,9 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::VoteKey(cmd)) => cmd.run(&cli),
 		Some(Subcommand::PowHash(cmd)) => cmd.run().map_err(sc_cli::Error::Input),
+		Some(Subcommand::Dag(cmd)) => {
+			cmd.run(&Cli::executable_name()).map_err(sc_cli::Error::Input)
+		},
 		Some(Subcommand::ExportChainSpec(cmd)) => {
 			let spec = cli.load_spec(&cmd.chain)?;
 			cmd.run(spec)

@@ -19,6 +19,7 @@ mod banner;
 mod chain_spec;
 mod cli;
 mod command;
+mod dag;
 mod finality;
 mod pow_hash;
 mod proofs;

@@ -25,7 +25,8 @@ pub enum Preset {
 }
 
 impl Preset {
-	fn algorithm(self) -> Algorithm {
+	/// The function.
+	pub fn algorithm(self) -> Algorithm {
 		Algorithm::ProgPow(match self {
 			Self::Ethash => return Algorithm::Ethash,
 			Self::WhitePaper => ProgPowParams::WHITE_PAPER,

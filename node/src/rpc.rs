@@ -7,12 +7,13 @@ use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_client_api::AuxStore;
 use sc_transaction_pool_api::TransactionPool;
+use sero_consensus::WorkSource;
 use sero_consensus_primitives::PowPosApi;
 use sero_rpc::{
 	mining::LocalMiningReader,
 	staking::{EmissionApi, StakingApi},
 	IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
-	StakingRpcServer,
+	StakingRpcServer, WorkRpcServer, WorkServer,
 };
 use sero_runtime::{opaque::Block, AccountId, Balance, Hash, Nonce};
 use sp_api::{CallApiAt, ProvideRuntimeApi};
@@ -33,6 +34,8 @@ pub struct Dependencies<C, P> {
 	pub is_syncing: IsSyncing,
 	/// The node's own miner.
 	pub local_mining: LocalMiningReader,
+	/// Work for outside miners.
+	pub work: Option<Arc<dyn WorkSource>>,
 }
 
 /// All methods.
@@ -57,12 +60,17 @@ where
 		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = Hash> + 'static,
 {
-	let Dependencies { client, pool, notes, is_syncing, local_mining } = deps;
+	let Dependencies { client, pool, notes, is_syncing, local_mining, work } = deps;
 	let mut module = RpcModule::new(());
 	module.merge(System::new(client.clone(), pool.clone()).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Shielded::new(client.clone(), pool, notes, is_syncing).into_rpc())?;
 	module.merge(Staking::new(client.clone()).into_rpc())?;
+	let own_hashrate = {
+		let local_mining = local_mining.clone();
+		Arc::new(move || local_mining().hashes_per_second)
+	};
+	module.merge(WorkServer::new(work, own_hashrate).into_rpc())?;
 	module.merge(Mining::new(client, local_mining).into_rpc())?;
 	Ok(module)
 }

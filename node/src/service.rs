@@ -3,7 +3,7 @@
 
 //! The parts of a running node.
 
-use crate::{banner, chain_spec, finality, proofs::ProofsAhead, rpc};
+use crate::{banner, chain_spec, dag, finality, proofs::ProofsAhead, rpc};
 use futures::{future::ready, FutureExt, StreamExt};
 use pallet_shielded_assets::{runtime_api::ShieldedApi, types::KeyProvenance};
 use sc_client_api::{Backend, BlockchainEvents};
@@ -15,12 +15,13 @@ use sero_consensus::{
 	keys::VoteKeys,
 	start_mining,
 	voting::{start_voting, ClientExecutor, StartVoting, VotingHandle, VotingProtocols},
-	MiningConfig, PowAnnounceValidator, PowBlockImport, PowImportQueue, ProgPowAlgorithm,
-	StartMining,
+	MiningConfig, MiningHandle, PowAnnounceValidator, PowBlockImport, PowImportQueue,
+	ProgPowAlgorithm, StartMining, WorkSource,
 };
 use sero_consensus_primitives::inherents::ParentSealProvider;
 use sero_rpc::{mining::LocalMining, IsSyncing, NoteIndex, RuntimeNotes};
 use sero_runtime::{apis::RuntimeApi, opaque::Block};
+use sero_stratum::StratumConfig;
 use sero_zk_crypto::{field::random_nonzero_scalar, PaymentAddress};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -33,6 +34,7 @@ use std::{
 	},
 	time::Duration,
 };
+use substrate_prometheus_endpoint::Registry;
 
 /// The host functions that a runtime can call: Substrate's and ours.
 pub type HostFunctions = (sp_io::SubstrateHostFunctions, sero_io::HostFunctions);
@@ -62,6 +64,8 @@ pub struct Mining {
 	pub author: PaymentAddress,
 	/// Threads.
 	pub threads: usize,
+	/// The server for outside miners, if wanted.
+	pub stratum: Option<StratumConfig>,
 }
 
 /// What the command line asks for besides [`Configuration`].
@@ -235,6 +239,24 @@ pub fn spawn_note_index(
 	notes
 }
 
+/// Serves outside miners. An address that cannot be taken ends the start, not the running node.
+fn spawn_stratum(
+	task_manager: &TaskManager,
+	config: StratumConfig,
+	handle: &MiningHandle<Block>,
+	registry: Option<Registry>,
+) -> Result<(), ServiceError> {
+	let listen = config.listen;
+	let listener = futures::executor::block_on(sero_stratum::bind(&config)).map_err(|error| {
+		ServiceError::Other(format!(
+			"--stratum cannot listen on {listen}: {error}. Choose another --stratum-port."
+		))
+	})?;
+	let server = sero_stratum::run(listener, config, Arc::new(handle.clone()), registry);
+	task_manager.spawn_handle().spawn("stratum", Some("mining"), server);
+	Ok(())
+}
+
 /// Starts a node.
 pub fn new_full<N>(config: Configuration, options: Options) -> Result<TaskManager, ServiceError>
 where
@@ -361,6 +383,7 @@ where
 					threads: mining.threads,
 					force: config.force_authoring,
 					build_time: BUILD_TIME,
+					dataset_dir: Some(config.base_path.path().join(dag::FOLDER)),
 					..Default::default()
 				},
 			});
@@ -376,6 +399,9 @@ where
 					})
 					.await
 			});
+			if let Some(stratum) = &mining.stratum {
+				spawn_stratum(&task_manager, stratum.clone(), &handle, registry.clone())?;
+			}
 			Some((handle, mining.threads))
 		},
 	};
@@ -386,7 +412,9 @@ where
 		let is_syncing: IsSyncing = Arc::new(move || sync.is_major_syncing());
 		Box::new(move |_| {
 			let (handle, found) = (mining_handle.clone(), found.clone());
+			let work = handle.clone().map(|(handle, _)| Arc::new(handle) as Arc<dyn WorkSource>);
 			rpc::create(rpc::Dependencies {
+				work,
 				client: client.clone(),
 				pool: pool.clone(),
 				notes: notes.clone(),

@@ -15,8 +15,9 @@ use crate::{Error, LOG_TARGET};
 
 /// Epochs held at a time: the present one, the next one near its start, one for forks or a sync.
 const CAPACITY: usize = 3;
-/// Blocks before the end of an epoch at which the next cache is built in the background.
-const PREPARE_BLOCKS: u64 = 600;
+/// Blocks before the end of an epoch at which the next cache, and for miners the next
+/// dataset, is built in the background.
+pub(crate) const PREPARE_BLOCKS: u64 = 600;
 
 type Slot = Arc<OnceLock<Result<Arc<LightCache>, sero_progpow::Error>>>;
 type Build = dyn Fn(u32) -> Result<LightCache, sero_progpow::Error> + Send + Sync;

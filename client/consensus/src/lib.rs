@@ -40,7 +40,8 @@
 //! - → [`PowBlockImport`]: the same again (cached, so own blocks take the same path), PW-8, then
 //!   PW-9 and the import under one lock.
 //! - announcements → [`PowAnnounceValidator`]: junk is refused before its body is requested.
-//! - [`start_mining`]: templates and CPU workers.
+//! - [`start_mining`]: templates and CPU workers. Their full datasets are kept on disk
+//!   ([`DatasetStore`]). Outside miners are served through [`WorkSource`].
 //! - [`voting`]: asks for votes for what the miner finds, and votes for what others find.
 //!
 //! # For a node's `service.rs`
@@ -72,6 +73,7 @@ mod announce;
 mod block_import;
 mod caches;
 mod chain;
+mod datasets;
 mod error;
 pub mod keys;
 mod lru;
@@ -89,10 +91,11 @@ pub use announce::PowAnnounceValidator;
 pub use block_import::CheckInherents;
 pub use block_import::{is_better, ChainWeight, PowBlockImport};
 pub use chain::{ChainAccess, ChildRules};
+pub use datasets::{DatasetStore, Origin, StoreError};
 pub use error::Error;
 pub use mining::{
-	start_mining, MiningConfig, MiningHandle, StartMining, SubmitError, Submitted, Work,
-	DATASET_THRESHOLD,
+	start_mining, MiningConfig, MiningHandle, ShareError, StartMining, SubmitError, Submitted,
+	Work, WorkSource, DATASET_THRESHOLD,
 };
 pub use queue::{import_queue, PowImportQueue};
 pub use verifier::PowVerifier;

@@ -10,6 +10,7 @@ use substrate_prometheus_endpoint::{
 #[derive(Clone, Debug)]
 struct Registered {
 	hashrate: Gauge<F64>,
+	dataset_progress: Gauge<F64>,
 	mined: Counter<U64>,
 	verifications: CounterVec<U64>,
 }
@@ -68,6 +69,15 @@ impl Metrics {
 	}
 }
 
+impl Metrics {
+	/// How much of the dataset that is being made or read is there, from 0 to 1.
+	pub fn dataset_progress(&self, done: u64, total: u64) {
+		if let Some(metrics) = &self.0 {
+			metrics.dataset_progress.set(done as f64 / total.max(1) as f64);
+		}
+	}
+}
+
 impl Registered {
 	fn new(registry: &Registry) -> Result<Self, PrometheusError> {
 		Ok(Self {
@@ -75,6 +85,13 @@ impl Registered {
 				Gauge::new(
 					"sero_pow_hashrate_hashes_per_second",
 					"Hash rate of the node's own CPU miner",
+				)?,
+				registry,
+			)?,
+			dataset_progress: register(
+				Gauge::new(
+					"sero_pow_dataset_progress_ratio",
+					"Part of the dataset that is there, of the one that is being made or read",
 				)?,
 				registry,
 			)?,

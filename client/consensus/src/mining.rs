@@ -4,6 +4,7 @@
 //! Block templates and the CPU miner.
 
 mod board;
+mod external;
 mod task;
 mod worker;
 
@@ -15,14 +16,17 @@ use sp_consensus::{Environment, SyncOracle};
 use sp_core::{H256, U256};
 use sp_inherents::CreateInherentDataProviders;
 use sp_runtime::traits::Block as BlockT;
-use std::{fmt, future::Future, sync::Arc, time::Duration};
-use tokio::sync::mpsc;
+use std::{fmt, future::Future, path::PathBuf, sync::Arc, time::Duration};
+use tokio::sync::{mpsc, watch};
 
 use crate::{
+	datasets::Datasets,
 	voting::{state::Abandoned, VotingHandle},
 	ProgPowAlgorithm,
 };
-use board::{Board, Reply, Solution};
+pub(crate) use board::Board;
+use board::{Reply, Solution};
+pub use external::{ShareError, WorkSource};
 use task::Task;
 
 /// Default of [`MiningConfig::dataset_threshold`]: some five minutes of one core by the light cache.
@@ -44,6 +48,8 @@ pub struct MiningConfig {
 	/// Difficulty from which the full dataset (1 GiB and more) is generated in the background. Until
 	/// it is ready, and below that, the light cache serves. `None` never generates it.
 	pub dataset_threshold: Option<U256>,
+	/// Where datasets are kept from run to run; `None` keeps them in memory only.
+	pub dataset_dir: Option<PathBuf>,
 }
 
 impl Default for MiningConfig {
@@ -55,6 +61,7 @@ impl Default for MiningConfig {
 			transaction_delay: Duration::from_secs(1),
 			template_age: Duration::from_secs(10),
 			dataset_threshold: Some(DATASET_THRESHOLD.into()),
+			dataset_dir: None,
 		}
 	}
 }
@@ -106,8 +113,17 @@ where
 {
 	let (sender, solutions) = mpsc::unbounded_channel();
 	let board = Arc::new(Board::new(sender));
-	let handle = MiningHandle { board: board.clone() };
-	worker::spawn(&board, &params.algorithm, &params.config);
+	let datasets = Datasets::new(
+		params.config.dataset_dir.clone(),
+		params.algorithm.metrics().clone(),
+		board.clone(),
+	);
+	let handle = MiningHandle {
+		board: board.clone(),
+		algorithm: params.algorithm.clone(),
+		datasets: datasets.clone(),
+	};
+	worker::spawn(&board, &params.algorithm, &datasets, &params.config);
 	let imports = params.client.import_notification_stream();
 	let task = Task::new(params, board, solutions);
 	(handle, task.run(imports))
@@ -116,6 +132,8 @@ where
 /// Work for an external miner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
+	/// The block to build on.
+	pub parent: H256,
 	/// Header without seal: what is hashed.
 	pub pre_hash: H256,
 	/// Names the epoch.
@@ -168,11 +186,17 @@ pub enum Submitted {
 /// View of a running miner, for RPCs.
 pub struct MiningHandle<B: BlockT<Hash = H256>> {
 	board: Arc<Board<B>>,
+	algorithm: ProgPowAlgorithm<B>,
+	datasets: Arc<Datasets>,
 }
 
 impl<B: BlockT<Hash = H256>> Clone for MiningHandle<B> {
 	fn clone(&self) -> Self {
-		Self { board: self.board.clone() }
+		Self {
+			board: self.board.clone(),
+			algorithm: self.algorithm.clone(),
+			datasets: self.datasets.clone(),
+		}
 	}
 }
 
@@ -191,6 +215,11 @@ impl<B: BlockT<Hash = H256>> MiningHandle<B> {
 	/// The present work; `None` while there is nothing to mine.
 	pub fn work(&self) -> Option<Work> {
 		self.board.current().and_then(|job| job.work())
+	}
+
+	/// Changes after every change of [`Self::work`].
+	pub fn changes(&self) -> watch::Receiver<u64> {
+		self.board.changes()
 	}
 
 	/// Submits a solution to work of [`Self::work`] (also to an earlier template on the same parent).

@@ -8,8 +8,8 @@ use sc_consensus::{
 	BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult,
 };
 use sero_consensus_primitives::{
-	ConsensusLog, ConsensusParams, Draw, DrawnTicket, PowParams, PreDigest, Seal as ConsensusSeal,
-	Vote,
+	ConsensusLog, ConsensusParams, Draw, DrawnTicket, PowFunction, PowParams, PowPhase, PreDigest,
+	Seal as ConsensusSeal, Vote,
 };
 use sero_progpow::{Algorithm, LightCache, ProgPowParams};
 use sero_zk_crypto::{keys::address_randomizer, Scalar, Seed};
@@ -53,6 +53,7 @@ pub struct TestChain {
 	pub headers: Mutex<HashMap<H256, Header>>,
 	pub best: Mutex<H256>,
 	pub difficulty: Mutex<U256>,
+	pub params: Mutex<PowParams>,
 	pub has_state: AtomicBool,
 	/// What every block draws.
 	pub draw: Mutex<Draw>,
@@ -92,7 +93,7 @@ impl ChainAccess<Block> for Arc<TestChain> {
 			return Ok(None);
 		}
 		let difficulty = *self.difficulty.lock();
-		let params = PowParams::prog_pow(&ProgPowParams::V0_9_2);
+		let params = self.params.lock().clone();
 		let consensus = ConsensusParams {
 			target_block_time_ms: 13_000,
 			half_life_blocks: 120,
@@ -127,6 +128,7 @@ pub fn setup() -> Setup {
 		headers: Default::default(),
 		best: Mutex::new(genesis.hash()),
 		difficulty: Mutex::new(2.into()),
+		params: Mutex::new(PowParams::prog_pow(&ProgPowParams::V0_9_2)),
 		has_state: AtomicBool::new(true),
 		draw: Default::default(),
 		seeds: Default::default(),
@@ -180,10 +182,23 @@ pub fn log_of(header: &Header) -> ConsensusLog {
 
 /// Finds a seal that meets the difficulty in the header. Works for numbers of epoch 0.
 pub fn mine(header: &Header) -> ConsensusSeal {
+	mine_with(FUNCTION, header)
+}
+
+/// Ethash, and from block 3 on ProgPoW with another number of parents.
+pub fn switching() -> PowParams {
+	let mut params = PowParams::single(PowFunction::Ethash);
+	let function = PowFunction::ProgPow((&ProgPowParams::V0_9_4).into());
+	params.phases.try_push(PowPhase { first_block: 3, function }).unwrap();
+	params
+}
+
+/// As [`mine`], with any function.
+pub fn mine_with(function: Algorithm, header: &Header) -> ConsensusSeal {
 	let difficulty = log_of(header).difficulty.to_big_endian();
 	let cache = light_cache();
-	let dag = cache.dag(FUNCTION.dataset_parents()).unwrap();
-	let hasher = FUNCTION.hasher(dag, header.number.into()).unwrap();
+	let dag = cache.dag(function.dataset_parents()).unwrap();
+	let hasher = function.hasher(dag, header.number.into()).unwrap();
 	(0..)
 		.find_map(|nonce| {
 			let hash = hasher.hash(&header.hash().0, nonce);

@@ -59,6 +59,12 @@ pub enum Error {
 	/// The runtime could not be asked.
 	#[error("the runtime does not answer: {0}")]
 	Runtime(String),
+	/// The node does not mine.
+	#[error("this node makes no work: start it with --mine, or with --stratum")]
+	NotMining,
+	/// There is no work now.
+	#[error("no mining work available: the node is syncing, has no peers or has just started")]
+	NoWork,
 	/// The database failed.
 	#[error("the database does not answer: {0}")]
 	Database(#[from] sp_blockchain::Error),
@@ -71,7 +77,7 @@ impl Error {
 			Self::InvalidParameter(_) | Self::Index(IndexError::Tree(TreeError::NoSuchLeaf(_))) => {
 				INVALID_PARAMETER
 			},
-			Self::Index(_) => NOT_AVAILABLE,
+			Self::Index(_) | Self::NotMining | Self::NoWork => NOT_AVAILABLE,
 			Self::Rejected(reason) => REJECTED + i32::from(reason.code()),
 			Self::Pool { .. } => POOL,
 			Self::Runtime(_) | Self::Database(_) => INTERNAL,
@@ -107,6 +113,12 @@ impl Error {
 				"another transaction with the same notes waits already, or the bundle was sent \
 				 before",
 			),
+			Self::NotMining => (
+				"NotMining",
+				"start the node with --mine --author <ADDRESS>; --mining-threads 0 leaves the work to \
+				 others",
+			),
+			Self::NoWork => ("NoWork", "ask again in a second"),
 			Self::Runtime(_) => ("RuntimeFailed", "look into the node's log"),
 			Self::Database(_) => ("DatabaseFailed", "look into the node's log"),
 		};

@@ -23,6 +23,7 @@
 //! | `staking_nodes` | after?, count? ≤ 256 | [`staking::StakingNode`]s |
 //! | `voting_status` | | [`staking::VotingStatus`] |
 //! | `mining_status` | | [`mining::MiningStatus`] |
+//! | `eth_getWork`, `eth_submitWork`, `eth_submitHashrate`, `eth_hashrate`, `eth_mining`, also `sero_…` | | see [`work`] |
 //!
 //! Errors carry what to do about them, see [`error`].
 
@@ -35,8 +36,10 @@ pub mod mining;
 pub mod shielded;
 pub mod staking;
 pub mod types;
+pub mod work;
 
 pub use index::NoteIndex;
 pub use mining::{Mining, MiningRpcServer, MiningStatus};
 pub use shielded::{IsSyncing, RuntimeNotes, Shielded, ShieldedRpcServer};
 pub use staking::{Staking, StakingRpcServer};
+pub use work::{WorkRpcServer, WorkServer};

@@ -23,6 +23,14 @@ fn light(c: &mut Criterion) {
 				algorithm.hash_light(&cache, 0, &header, nonce)
 			})
 		});
+		let dag = cache.dag(algorithm.dataset_parents()).expect("256 or 512 parents");
+		let hasher = algorithm.hasher(dag, 0).expect("epoch 0");
+		c.bench_function(&format!("two light hashes/{name}"), |b| {
+			b.iter(|| {
+				nonce += 2;
+				hasher.hash_two(&header, [nonce, nonce + 1])
+			})
+		});
 		c.bench_function(&format!("final hash/{name}"), |b| {
 			b.iter(|| {
 				nonce += 1;

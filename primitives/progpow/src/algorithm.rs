@@ -138,6 +138,27 @@ impl<D: DagSource> Hasher<D> {
 			Some((params, program)) => progpow::hash(params, program, &self.dag, header, nonce),
 		}
 	}
+
+	/// Two nonces in step: by the light cache this takes little longer than one.
+	pub fn hash_two(&self, header: &[u8; 32], nonces: [u64; 2]) -> [PowHash; 2] {
+		Self::hash_pair([self, self], [(header, nonces[0]), (header, nonces[1])])
+	}
+
+	/// Two hashes in step, perhaps of different blocks. Both read from the first hasher's dataset if
+	/// that serves the second, too; else one is computed after the other.
+	pub fn hash_pair(hashers: [&Self; 2], inputs: [(&[u8; 32], u64); 2]) -> [PowHash; 2] {
+		let [a, b] = hashers;
+		let same = (a.dag.epoch(), a.dag.parents(), a.dag.item_count())
+			== (b.dag.epoch(), b.dag.parents(), b.dag.item_count());
+		match (&a.program, &b.program) {
+			(None, None) if same => ethash::hash_two(&a.dag, inputs),
+			(Some(one), Some(two)) if same => {
+				let (params, programs) = ([&one.0, &two.0], [&one.1, &two.1]);
+				progpow::hash_two(params, programs, &a.dag, inputs)
+			},
+			_ => [a.hash(inputs[0].0, inputs[0].1), b.hash(inputs[1].0, inputs[1].1)],
+		}
+	}
 }
 
 #[cfg(test)]

@@ -137,12 +137,14 @@ impl LightCache {
 		Self::generate(epoch, seed_hash(epoch)?, items, dataset_items, progress)
 	}
 
-	/// A tiny cache and dataset for tests.
-	#[cfg(test)]
-	pub(crate) fn tiny(epoch: u32, items: u64, dataset_items: u64) -> Self {
-		let seed = seed_hash(epoch).unwrap();
+	/// A tiny cache and dataset for tests: `items` in the cache, `dataset_items` in the dataset.
+	///
+	/// # Errors
+	/// As [`Self::new`].
+	#[cfg(any(test, feature = "test-utils"))]
+	pub fn tiny(epoch: u32, items: u64, dataset_items: u64) -> Result<Self, Error> {
+		let seed = seed_hash(epoch)?;
 		Self::generate(epoch, seed, items, dataset_items, &mut |_, _| ControlFlow::Continue(()))
-			.unwrap()
 	}
 
 	fn generate(
@@ -240,14 +242,17 @@ impl LightCache {
 		((u128::from(fraction) * self.items.len() as u128) >> 64) as usize
 	}
 
-	/// Computes `N` consecutive dataset items in step, so that their independent cache reads overlap.
-	#[inline]
-	pub(crate) fn items<const N: usize>(&self, first: u32, parents: u32) -> [Item; N] {
+	/// Computes `N` dataset items in step, so that their independent cache reads overlap.
+	#[inline(always)]
+	pub(crate) fn compute_items<const N: usize>(
+		&self,
+		indices: &[u32; N],
+		parents: u32,
+	) -> [Item; N] {
 		let cache = self.items.as_slice();
 		let mut mix: [Item; N] = core::array::from_fn(|k| {
-			let index = first.wrapping_add(k as u32);
-			let mut item = cache[self.reduce(index)].0;
-			item[0] ^= index;
+			let mut item = cache[self.reduce(indices[k])].0;
+			item[0] ^= indices[k];
 			keccak512_words(&item)
 		});
 		for j in (0..parents).step_by(16) {
@@ -256,8 +261,7 @@ impl LightCache {
 				// time is the latency of 256 or 512 reads, not of `N` times as many. Copying the
 				// parent matters: mixing through the reference compiles to code 2.5 times slower.
 				let parents: [usize; N] = core::array::from_fn(|k| {
-					let index = first.wrapping_add(k as u32);
-					self.reduce(fnv1(index ^ (j + word as u32), mix[k][word]))
+					self.reduce(fnv1(indices[k] ^ (j + word as u32), mix[k][word]))
 				});
 				for (item, parent) in mix.iter_mut().zip(parents) {
 					let parent = cache[parent].0;
@@ -268,6 +272,13 @@ impl LightCache {
 			}
 		}
 		mix.map(|item| keccak512_words(&item))
+	}
+
+	/// `N` consecutive dataset items, on the vector units if there are any.
+	#[inline]
+	pub(crate) fn items<const N: usize>(&self, first: u32, parents: u32) -> [Item; N] {
+		let indices = core::array::from_fn(|k| first.wrapping_add(k as u32));
+		crate::vector::items(self, &indices, parents)
 	}
 
 	/// One dataset item.
@@ -309,7 +320,12 @@ impl DagSource for LightDag<'_> {
 	}
 
 	fn load(&self, mut first: u32, out: &mut [Item]) {
-		let mut chunks = out.chunks_exact_mut(4);
+		let mut chunks = out.chunks_exact_mut(8);
+		for chunk in &mut chunks {
+			chunk.copy_from_slice(&self.cache.items::<8>(first, self.parents));
+			first = first.wrapping_add(8);
+		}
+		let mut chunks = chunks.into_remainder().chunks_exact_mut(4);
 		for chunk in &mut chunks {
 			chunk.copy_from_slice(&self.cache.items::<4>(first, self.parents));
 			first = first.wrapping_add(4);
@@ -321,6 +337,26 @@ impl DagSource for LightDag<'_> {
 		}
 		for item in chunks.into_remainder() {
 			*item = self.cache.item(first, self.parents);
+		}
+	}
+
+	fn load_two(&self, firsts: [u32; 2], outs: [&mut [Item]; 2]) {
+		let [a, b] = outs;
+		if a.len() == 4 && b.len() == 4 {
+			let index = |k: usize| firsts[k / 4].wrapping_add(k as u32 % 4);
+			let indices: [u32; 8] = core::array::from_fn(index);
+			let items = crate::vector::items(self.cache, &indices, self.parents);
+			a.copy_from_slice(&items[..4]);
+			b.copy_from_slice(&items[4..]);
+		} else if a.len() == 2 && b.len() == 2 {
+			let index = |k: usize| firsts[k / 2].wrapping_add(k as u32 % 2);
+			let indices: [u32; 4] = core::array::from_fn(index);
+			let items = crate::vector::items(self.cache, &indices, self.parents);
+			a.copy_from_slice(&items[..2]);
+			b.copy_from_slice(&items[2..]);
+		} else {
+			self.load(firsts[0], a);
+			self.load(firsts[1], b);
 		}
 	}
 }

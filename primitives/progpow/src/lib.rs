@@ -28,10 +28,16 @@
 //! No. Everything hashed here is public.
 //!
 //! # Features
-//! - `std` (default): generation of datasets and first-level caches on all cores (rayon).
+//! - `std` (default): generation of datasets and first-level caches on all cores (rayon), datasets in
+//!   files, the vector units of the processor.
+//! - `test-utils`: tiny caches and datasets.
+//!
+//! # Unsafe code
+//! One call, in the module `vector`: of the function compiled for a processor with AVX2, after
+//! asking the processor.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
 extern crate alloc;
@@ -42,17 +48,23 @@ mod dataset;
 mod difficulty;
 mod error;
 pub mod ethash;
+#[cfg(feature = "std")]
+mod file;
 mod keccak;
+mod memory;
 mod params;
 pub mod progpow;
 mod program;
 mod random;
+mod vector;
 
 pub use algorithm::{Algorithm, Hasher, PowHash, VerifyError};
 pub use cache::{cache_size, dataset_size, seed_hash, LightCache, LightDag};
 pub use dataset::{DagSource, Dataset, Item};
 pub use difficulty::{boundary, meets_difficulty};
 pub use error::Error;
+#[cfg(feature = "std")]
+pub use file::{file_name, FileError, DATASET_REVISION};
 pub use params::{FinalHashKind, ParamsError, ProgPowParams, Variables};
 pub use progpow::{final_hash, hash_light};
 

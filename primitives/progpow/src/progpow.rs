@@ -81,6 +81,22 @@ pub(crate) fn hash(
 	PowHash { mix: bytes(&mix), result: start.finish(params, header, &mix) }
 }
 
+/// Two hashes in step; programs and dataset belong to the respective blocks.
+pub(crate) fn hash_two(
+	params: [&ProgPowParams; 2],
+	programs: [&Program; 2],
+	dag: &impl DagSource,
+	inputs: [(&[u8; 32], u64); 2],
+) -> [PowHash; 2] {
+	let starts: [Start; 2] =
+		core::array::from_fn(|k| Start::new(params[k], inputs[k].0, inputs[k].1));
+	let mixes = Program::run_two(programs, [starts[0].seed, starts[1].seed], dag);
+	core::array::from_fn(|k| PowHash {
+		mix: bytes(&mixes[k]),
+		result: starts[k].finish(params[k], inputs[k].0, &mixes[k]),
+	})
+}
+
 /// Hash of block `number` by the light cache. `header` is the pre-hash.
 ///
 /// # Errors

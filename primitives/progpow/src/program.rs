@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::{
-	dataset::DagSource,
+	dataset::{DagSource, Item},
 	params::{Variables, MAX_ACCESS_BYTES, MAX_REGISTERS},
 	random::{fnv1a, Kiss99, Math, Merge, FNV_OFFSET_BASIS},
 	ProgPowParams,
@@ -31,6 +31,12 @@ pub struct Program {
 	/// Where the words read from the dataset go.
 	loads: Vec<(u8, Merge)>,
 }
+
+/// Items of the largest page.
+const PAGE_ITEMS: usize = (MAX_ACCESS_BYTES / 64) as usize;
+
+/// Registers of all lanes side by side: an operation treats one row as a vector.
+type Registers<const L: usize> = [[u32; L]; MAX_REGISTERS as usize];
 
 /// A sequence of registers that wraps around.
 struct Sequence {
@@ -110,21 +116,73 @@ impl Program {
 		}
 	}
 
+	/// Two runs in step, perhaps of different programs with the same number of lanes and loads: the
+	/// dataset is asked for two pages at a time.
+	pub fn run_two(programs: [&Self; 2], seeds: [u64; 2], dag: &impl DagSource) -> [[u32; 8]; 2] {
+		let [a, b] = programs.map(|program| &program.variables);
+		if (a.lanes, a.dag_loads, a.dag_accesses) != (b.lanes, b.dag_loads, b.dag_accesses) {
+			return [programs[0].run(seeds[0], dag), programs[1].run(seeds[1], dag)];
+		}
+		match a.lanes {
+			8 => Self::run_two_lanes::<8>(programs, seeds, dag),
+			16 => Self::run_two_lanes::<16>(programs, seeds, dag),
+			_ => Self::run_two_lanes::<32>(programs, seeds, dag),
+		}
+	}
+
 	fn run_lanes<const L: usize>(&self, seed: u64, dag: &impl DagSource) -> [u32; 8] {
-		let registers = self.variables.registers as usize;
-		// Registers of all lanes side by side: an operation treats one row as a vector.
+		let items = self.page_items::<L>();
+		let mut registers = self.fill::<L>(seed);
+		let mut page = [[0u32; 16]; PAGE_ITEMS];
+		for round in 0..self.variables.dag_accesses as usize {
+			dag.load(self.page(round, &registers, dag), &mut page[..items]);
+			self.round(round, &mut registers, &page, dag.first_words());
+		}
+		self.digest(&registers)
+	}
+
+	fn run_two_lanes<const L: usize>(
+		programs: [&Self; 2],
+		seeds: [u64; 2],
+		dag: &impl DagSource,
+	) -> [[u32; 8]; 2] {
+		let [a, b] = programs;
+		let items = a.page_items::<L>();
+		let mut first = a.fill::<L>(seeds[0]);
+		let mut second = b.fill::<L>(seeds[1]);
+		let mut pages = [[[0u32; 16]; PAGE_ITEMS]; 2];
+		for round in 0..a.variables.dag_accesses as usize {
+			let [one, two] = &mut pages;
+			dag.load_two(
+				[a.page(round, &first, dag), b.page(round, &second, dag)],
+				[&mut one[..items], &mut two[..items]],
+			);
+			a.round(round, &mut first, one, dag.first_words());
+			b.round(round, &mut second, two, dag.first_words());
+		}
+		[a.digest(&first), b.digest(&second)]
+	}
+
+	/// Items that all lanes read together.
+	fn page_items<const L: usize>(&self) -> usize {
+		L * self.variables.dag_loads as usize / 16
+	}
+
+	/// The registers at the start.
+	fn fill<const L: usize>(&self, seed: u64) -> Registers<L> {
 		let mut mix = [[0u32; L]; MAX_REGISTERS as usize];
 		for lane in 0..L {
 			let mut random = Kiss99::for_lane(seed, lane as u32);
-			for row in &mut mix[..registers] {
+			for row in &mut mix[..self.variables.registers as usize] {
 				row[lane] = random.next();
 			}
 		}
+		mix
+	}
 
-		for round in 0..self.variables.dag_accesses as usize {
-			self.round(round, &mut mix, dag);
-		}
-
+	/// Folds the registers.
+	fn digest<const L: usize>(&self, mix: &Registers<L>) -> [u32; 8] {
+		let registers = self.variables.registers as usize;
 		let mut digest = [FNV_OFFSET_BASIS; 8];
 		for lane in 0..L {
 			let folded =
@@ -134,22 +192,23 @@ impl Program {
 		digest
 	}
 
+	/// The first item of the page that a round reads.
+	fn page<const L: usize>(&self, round: usize, mix: &Registers<L>, dag: &impl DagSource) -> u32 {
+		let items = self.page_items::<L>() as u32;
+		mix[0][round % L] % (dag.item_count() / items) * items
+	}
+
 	#[inline]
 	fn round<const L: usize>(
 		&self,
 		round: usize,
-		mix: &mut [[u32; L]; MAX_REGISTERS as usize],
-		dag: &impl DagSource,
+		mix: &mut Registers<L>,
+		page: &[Item; PAGE_ITEMS],
+		first_words: &[u32],
 	) {
 		let loads = self.variables.dag_loads as usize;
-		let items = L * loads / 16;
-		let entries = dag.item_count() / items as u32;
-		let entry = mix[0][round % L] % entries;
-		let mut page = [[0u32; 16]; (MAX_ACCESS_BYTES / 64) as usize];
-		dag.load(entry * items as u32, &mut page[..items]);
-
 		let l1_words = (self.variables.cache_bytes / 4) as usize;
-		let l1 = &dag.first_words()[..l1_words];
+		let l1 = &first_words[..l1_words];
 		for operation in &self.operations {
 			match *operation {
 				Operation::Cache { src, dst, merge } => {

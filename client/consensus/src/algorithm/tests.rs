@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
+mod switch;
+
 use super::*;
 use crate::test_util::*;
 use codec::Encode;

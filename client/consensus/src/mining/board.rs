@@ -16,7 +16,7 @@ use std::{
 		Arc,
 	},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::{SubmitError, Submitted, Work};
 
@@ -37,6 +37,7 @@ pub struct Job<B: BlockT<Hash = H256>> {
 impl<B: BlockT<Hash = H256>> Job<B> {
 	pub fn work(&self) -> Option<Work> {
 		Some(Work {
+			parent: self.parent,
 			pre_hash: self.pre_hash,
 			seed_hash: sero_progpow::seed_hash(sero_progpow::epoch(self.number)).ok()?.into(),
 			boundary: sero_progpow::boundary(&self.difficulty.to_big_endian())?.into(),
@@ -81,6 +82,8 @@ pub struct Board<B: BlockT<Hash = H256>> {
 	changed: Condvar,
 	/// Grows with every change that workers must notice. They read it after each hash.
 	version: AtomicU64,
+	/// Tells asynchronous listeners of new versions.
+	changes: watch::Sender<u64>,
 	hashes: AtomicU64,
 	hashrate: AtomicU64,
 	solutions: mpsc::UnboundedSender<Solution>,
@@ -92,6 +95,7 @@ impl<B: BlockT<Hash = H256>> Board<B> {
 			state: Mutex::new(State { current: None, recent: VecDeque::new(), closed: false }),
 			changed: Condvar::new(),
 			version: AtomicU64::new(0),
+			changes: watch::Sender::new(0),
 			hashes: AtomicU64::new(0),
 			hashrate: AtomicU64::new(0),
 			solutions,
@@ -101,8 +105,9 @@ impl<B: BlockT<Hash = H256>> Board<B> {
 	fn change(&self, change: impl FnOnce(&mut State<B>)) {
 		let mut state = self.state.lock();
 		change(&mut state);
-		self.version.fetch_add(1, Ordering::Release);
+		let version = self.version.fetch_add(1, Ordering::Release).wrapping_add(1);
 		self.changed.notify_all();
+		self.changes.send_replace(version);
 	}
 
 	/// Sets the workers on a job.
@@ -155,6 +160,11 @@ impl<B: BlockT<Hash = H256>> Board<B> {
 		self.version.load(Ordering::Acquire)
 	}
 
+	/// Changes after every version.
+	pub fn changes(&self) -> watch::Receiver<u64> {
+		self.changes.subscribe()
+	}
+
 	pub fn current(&self) -> Option<Arc<Job<B>>> {
 		self.state.lock().current.clone()
 	}
@@ -185,8 +195,8 @@ impl<B: BlockT<Hash = H256>> Board<B> {
 		let _ = self.solutions.send(solution);
 	}
 
-	pub fn count_hash(&self) {
-		self.hashes.fetch_add(1, Ordering::Relaxed);
+	pub fn count_hashes(&self, count: u64) {
+		self.hashes.fetch_add(count, Ordering::Relaxed);
 	}
 
 	pub fn hashes(&self) -> u64 {

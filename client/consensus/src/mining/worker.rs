@@ -3,36 +3,27 @@
 
 //! The threads that hash.
 
-use parking_lot::Mutex;
 use sero_progpow::{epoch, meets_difficulty, DagSource, Dataset, Hasher, LightCache};
 use sp_core::{H256, U256};
 use sp_runtime::traits::Block as BlockT;
-use std::{
-	ops::ControlFlow,
-	sync::Arc,
-	time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use super::{
 	board::{Board, Job, Solution},
 	MiningConfig,
 };
-use crate::{ProgPowAlgorithm, LOG_TARGET};
+use crate::{
+	algorithm::function_at, caches::PREPARE_BLOCKS, datasets::Datasets, ProgPowAlgorithm,
+	LOG_TARGET,
+};
 
 /// Wait after a light cache could not be built.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// The dataset, present or being generated.
-enum DatasetState {
-	None,
-	Generating,
-	Ready(Arc<Dataset>),
-}
-
 struct Shared<B: BlockT<Hash = H256>> {
 	board: Arc<Board<B>>,
 	algorithm: ProgPowAlgorithm<B>,
-	dataset: Mutex<DatasetState>,
+	datasets: Arc<Datasets>,
 	dataset_threshold: Option<U256>,
 }
 
@@ -40,12 +31,13 @@ struct Shared<B: BlockT<Hash = H256>> {
 pub fn spawn<B: BlockT<Hash = H256>>(
 	board: &Arc<Board<B>>,
 	algorithm: &ProgPowAlgorithm<B>,
+	datasets: &Arc<Datasets>,
 	config: &MiningConfig,
 ) {
 	let shared = Arc::new(Shared {
 		board: board.clone(),
 		algorithm: algorithm.clone(),
-		dataset: Mutex::new(DatasetState::None),
+		datasets: datasets.clone(),
 		dataset_threshold: config.dataset_threshold,
 	});
 	// Each thread has its own range of nonces.
@@ -80,7 +72,7 @@ fn run<B: BlockT<Hash = H256>>(shared: &Arc<Shared<B>>, first_nonce: u64) {
 			},
 		};
 		let parents = job.function.dataset_parents();
-		let found = match shared.dataset(&cache, parents, job.difficulty) {
+		let found = match shared.dataset(&cache, &job) {
 			Some(dataset) => {
 				let hasher = job.function.hasher(&*dataset, job.number);
 				hasher.map(|hasher| search(shared, &job, version, &hasher, &mut last.1))
@@ -114,91 +106,45 @@ fn search<B: BlockT<Hash = H256>, D: DagSource>(
 ) -> Option<Solution> {
 	let difficulty = job.difficulty.to_big_endian();
 	while shared.board.version() == version {
-		let hash = hasher.hash(&job.pre_hash.0, *nonce);
-		shared.board.count_hash();
-		let tried = *nonce;
-		*nonce = nonce.wrapping_add(1);
-		if meets_difficulty(&hash.result, &difficulty) {
-			shared.algorithm.remember(job.function, job.pre_hash, tried, hash);
-			return Some(Solution {
-				pre_hash: job.pre_hash,
-				nonce: tried,
-				mix: hash.mix.into(),
-				reply: None,
-			});
+		// Two at a time: their reads of memory overlap.
+		let nonces = [*nonce, nonce.wrapping_add(1)];
+		let hashes = hasher.hash_two(&job.pre_hash.0, nonces);
+		shared.board.count_hashes(2);
+		*nonce = nonce.wrapping_add(2);
+		for (nonce, hash) in nonces.into_iter().zip(hashes) {
+			if meets_difficulty(&hash.result, &difficulty) {
+				shared.algorithm.remember(job.function, job.pre_hash, nonce, hash);
+				return Some(Solution {
+					pre_hash: job.pre_hash,
+					nonce,
+					mix: hash.mix.into(),
+					reply: None,
+				});
+			}
 		}
 	}
 	None
 }
 
 impl<B: BlockT<Hash = H256>> Shared<B> {
-	/// The dataset if it pays and is ready. If it pays and is not there, generation starts.
-	fn dataset(
-		self: &Arc<Self>,
-		cache: &Arc<LightCache>,
-		parents: u32,
-		difficulty: U256,
-	) -> Option<Arc<Dataset>> {
-		if self.dataset_threshold.is_none_or(|threshold| difficulty < threshold) {
+	/// The dataset if it pays and is ready. If it pays and is not there, generation starts; near the
+	/// end of an epoch, or of a function's phase, that of the next one, too.
+	fn dataset(&self, cache: &Arc<LightCache>, job: &Job<B>) -> Option<Arc<Dataset>> {
+		if self.dataset_threshold.is_none_or(|threshold| job.difficulty < threshold) {
 			return None;
 		}
-		let mut state = self.dataset.lock();
-		match &*state {
-			DatasetState::Ready(dataset)
-				if dataset.epoch() == cache.epoch() && dataset.parents() == parents =>
+		let dataset = self.datasets.get(cache, job.function.dataset_parents());
+		if dataset.is_some() {
+			let ahead = job.number.saturating_add(PREPARE_BLOCKS);
+			if let Ok(next) =
+				self.algorithm.best_params().and_then(|params| function_at(&params, ahead))
 			{
-				return Some(dataset.clone());
-			},
-			// One at a time; a dataset for another epoch is dropped when it is ready.
-			DatasetState::Generating => return None,
-			_ => (),
-		}
-		*state = DatasetState::Generating;
-		let shared = self.clone();
-		let cache = cache.clone();
-		let spawned = std::thread::Builder::new()
-			.name("dataset".into())
-			.spawn(move || shared.generate(&cache, parents));
-		if let Err(error) = spawned {
-			log::error!(target: LOG_TARGET, "Cannot generate the dataset: {error}");
-			*state = DatasetState::None;
-		}
-		None
-	}
-
-	fn generate(&self, cache: &LightCache, parents: u32) {
-		let epoch = cache.epoch();
-		let start = Instant::now();
-		let mut reported = 0;
-		log::info!(target: LOG_TARGET, "Generating the dataset of epoch {epoch}");
-		let result = Dataset::generate(cache, parents, &mut |done, total| {
-			let percent = done * 100 / total.max(1);
-			if percent >= reported + 10 {
-				reported = percent;
-				log::info!(target: LOG_TARGET, "Dataset of epoch {epoch}: {percent} %");
+				let caches = self.algorithm.caches().clone();
+				self.datasets.prepare(epoch(ahead), next.dataset_parents(), move |epoch| {
+					caches.get(epoch).ok()
+				});
 			}
-			if self.board.is_closed() {
-				ControlFlow::Break(())
-			} else {
-				ControlFlow::Continue(())
-			}
-		});
-		let mut state = self.dataset.lock();
-		match result {
-			Ok(dataset) => {
-				log::info!(
-					target: LOG_TARGET,
-					"Dataset of epoch {epoch} ready after {} s",
-					start.elapsed().as_secs(),
-				);
-				*state = DatasetState::Ready(Arc::new(dataset));
-				drop(state);
-				self.board.nudge();
-			},
-			Err(error) => {
-				// Stays "generating": the light cache serves, and no second attempt fills the log.
-				log::warn!(target: LOG_TARGET, "No dataset for epoch {epoch}: {error}");
-			},
 		}
+		dataset
 	}
 }

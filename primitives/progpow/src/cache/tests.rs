@@ -56,7 +56,7 @@ fn seeds_match_ethereum() {
 #[test]
 fn reduction_is_the_remainder() {
 	for count in [17u64, 4099, 262_139] {
-		let cache = LightCache::tiny(0, count.min(300), 64);
+		let cache = LightCache::tiny(0, count.min(300), 64).unwrap();
 		let n = cache.items.len() as u32;
 		let mut value = 1u32;
 		for _ in 0..10_000 {
@@ -71,7 +71,7 @@ fn reduction_is_the_remainder() {
 
 #[test]
 fn items_are_the_same_alone_and_in_step() {
-	let cache = LightCache::tiny(3, 101, 1_024);
+	let cache = LightCache::tiny(3, 101, 1_024).unwrap();
 	for parents in [256, 512] {
 		let dag = cache.dag(parents).unwrap();
 		let mut loaded = [[0; 16]; 7];

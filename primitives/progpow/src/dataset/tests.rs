@@ -6,7 +6,7 @@ use crate::{Algorithm, ProgPowParams};
 
 #[test]
 fn full_and_light_hashes_agree() {
-	let cache = LightCache::tiny(0, 101, 2_054);
+	let cache = LightCache::tiny(0, 101, 2_054).unwrap();
 	for algorithm in [
 		Algorithm::Ethash,
 		Algorithm::ProgPow(ProgPowParams::WHITE_PAPER),
@@ -32,7 +32,7 @@ fn full_and_light_hashes_agree() {
 
 #[test]
 fn datasets_belong_to_one_epoch_and_one_number_of_parents() {
-	let cache = LightCache::tiny(1, 101, 2_054);
+	let cache = LightCache::tiny(1, 101, 2_054).unwrap();
 	let go_on = &mut |_, _| ControlFlow::Continue(());
 	let dataset = Dataset::generate(&cache, 256, go_on).unwrap();
 	assert_eq!(Algorithm::Ethash.hasher(&dataset, 17).unwrap_err(), Error::EpochMismatch);

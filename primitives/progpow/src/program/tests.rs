@@ -46,7 +46,10 @@ fn the_first_round_matches_eip_1057() {
 			row[lane] = random.next();
 		}
 	}
-	program.round(0, &mut mix, &cache.dag(256).unwrap());
+	let dag = cache.dag(256).unwrap();
+	let mut page = [[0; 16]; PAGE_ITEMS];
+	dag.load(program.page(0, &mix, &dag), &mut page[..program.page_items::<16>()]);
+	program.round(0, &mut mix, &page, dag.first_words());
 	let lane = |lane: usize| mix[..32].iter().map(|row| row[lane]).collect::<Vec<u32>>();
 	assert_eq!(
 		lane(0),
@@ -144,7 +147,7 @@ fn plain(params: &ProgPowParams, number: u64, seed: u64, dag: &impl DagSource) -
 
 #[test]
 fn vectorized_lanes_match_the_plain_loop() {
-	let cache = crate::LightCache::tiny(0, 17, 2_054);
+	let cache = crate::LightCache::tiny(0, 17, 2_054).unwrap();
 	let odd = |lanes, dag_loads, registers| {
 		ProgPowParams::new(Variables {
 			lanes,
