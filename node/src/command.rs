@@ -63,13 +63,11 @@ fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::M
 	let author = match cli.mining.author {
 		Some(author) => author,
 		None if is_development => banner::first_demo_address().map_err(sc_cli::Error::Input)?,
-		None => {
-			return Err(sc_cli::Error::Input(
-				"--mine and --stratum need --author <ADDRESS>: the address that receives the rewards. \
+		None => return Err(sc_cli::Error::Input(
+			"--mine and --stratum need --author <ADDRESS>: the address that receives the rewards. \
 				 `sero-wallet address` prints yours."
-					.into(),
-			))
-		},
+				.into(),
+		)),
 	};
 	let threads = if by_processor { cli.mining.mining_threads as usize } else { 0 };
 	Ok(Some(service::Mining { author, threads, stratum }))

@@ -23,7 +23,6 @@ use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus::{BlockOrigin, SyncOracle};
 use sp_runtime::traits::Block as BlockT;
-use substrate_prometheus_endpoint::Registry;
 use std::{
 	sync::{
 		atomic::{AtomicU64, Ordering},
@@ -31,6 +30,7 @@ use std::{
 	},
 	time::Duration,
 };
+use substrate_prometheus_endpoint::Registry;
 
 /// The host functions that a runtime can call: Substrate's and ours.
 pub type HostFunctions = (sp_io::SubstrateHostFunctions, sero_io::HostFunctions);

@@ -300,7 +300,11 @@ impl Datasets {
 	}
 
 	/// The dataset if it is in memory; if not, a thread starts to read or make it.
-	pub(crate) fn get(self: &Arc<Self>, cache: &Arc<LightCache>, parents: u32) -> Option<Arc<Dataset>> {
+	pub(crate) fn get(
+		self: &Arc<Self>,
+		cache: &Arc<LightCache>,
+		parents: u32,
+	) -> Option<Arc<Dataset>> {
 		let key = (cache.epoch(), parents);
 		if let Some(dataset) = self.peek(key.0, key.1) {
 			let mut state = self.state.lock();
@@ -377,7 +381,8 @@ impl Datasets {
 				workers().install(|| store.load_or_generate(cache, parents, &mut progress))?
 			},
 			None => {
-				let made = workers().install(|| Dataset::generate(cache, parents, &mut progress))?;
+				let made =
+					workers().install(|| Dataset::generate(cache, parents, &mut progress))?;
 				(made, Origin::Generated)
 			},
 		};

@@ -7,9 +7,7 @@ use parking_lot::Mutex;
 use sc_consensus::{
 	BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult,
 };
-use sero_consensus_primitives::{
-	ConsensusLog, PowFunction, PowParams, PowPhase, PreDigest, Seal,
-};
+use sero_consensus_primitives::{ConsensusLog, PowFunction, PowParams, PowPhase, PreDigest, Seal};
 use sero_progpow::{Algorithm, LightCache, ProgPowParams};
 use sp_core::{H256, U256};
 use sp_runtime::{

@@ -129,7 +129,8 @@ impl WorkServer {
 
 	fn total(&self, now: Instant) -> u64 {
 		let reported = self.reported.lock();
-		let fresh = reported.values().filter(|(_, time)| now.duration_since(*time) < REPORT_LIFETIME);
+		let fresh =
+			reported.values().filter(|(_, time)| now.duration_since(*time) < REPORT_LIFETIME);
 		fresh.fold((self.own_hashrate)() as u64, |sum, (rate, _)| sum.saturating_add(*rate))
 	}
 }

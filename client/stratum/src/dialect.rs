@@ -280,8 +280,14 @@ mod tests {
 	#[test]
 	fn short_targets_are_bitcoins() {
 		let target = |text: &str| compact(format!("{text:0>64}").parse().unwrap());
-		assert_eq!(target("00000000ffff0000000000000000000000000000000000000000000000000000"), 0x1d00ffff);
-		assert_eq!(target("1b0404cb00000000000000000000000000000000000000000000000000"), 0x1d1b0404);
+		assert_eq!(
+			target("00000000ffff0000000000000000000000000000000000000000000000000000"),
+			0x1d00ffff
+		);
+		assert_eq!(
+			target("1b0404cb00000000000000000000000000000000000000000000000000"),
+			0x1d1b0404
+		);
 		assert_eq!(target("12"), 0x01120000);
 		assert_eq!(target("80"), 0x02008000);
 		assert_eq!(target("0"), 0);
@@ -292,7 +298,8 @@ mod tests {
 	fn numbers_are_read_strictly() {
 		assert_eq!(nonce("0x00000000000000ff"), Ok(255));
 		assert_eq!(nonce("00000000000000FF"), Ok(255));
-		for wrong in ["", "0x", "ff", "0x00000000000000f", "+000000000000000", "0x000000000000000g"] {
+		for wrong in ["", "0x", "ff", "0x00000000000000f", "+000000000000000", "0x000000000000000g"]
+		{
 			assert_eq!(nonce(wrong), Err(Refusal::WrongNonce), "{wrong}");
 		}
 		assert_eq!(hash("0x00"), Err(Refusal::Malformed));
@@ -311,7 +318,8 @@ mod tests {
 			let scaled = nicehash_difficulty(difficulty.into());
 			// base / d with d = difficulty / 2^32, as exact as a double is.
 			let (mantissa, exponent) = ((scaled * 2f64.powi(60)) as u128, 60);
-			let miners = (base / U256::from(mantissa.max(1))).saturating_mul(U256::one() << exponent);
+			let miners =
+				(base / U256::from(mantissa.max(1))).saturating_mul(U256::one() << exponent);
 			if scaled >= 0.0001 {
 				assert!(miners <= U256::from_big_endian(&ours), "{difficulty}");
 			}

@@ -323,10 +323,7 @@ impl<W: AsyncWrite> Session<W> {
 	}
 
 	/// Sends the present job.
-	async fn push(
-		&mut self,
-		current: &mut watch::Receiver<Option<Arc<Job>>>,
-	) -> Result<(), Ended> {
+	async fn push(&mut self, current: &mut watch::Receiver<Option<Arc<Job>>>) -> Result<(), Ended> {
 		let job = current.borrow_and_update().clone();
 		let (Some(job), Some(dialect), true) = (job, self.dialect, self.pushing) else {
 			return Ok(());

@@ -162,12 +162,8 @@ impl Dataset {
 		let mut hashes = Vec::new();
 		hash_pieces(&items, &mut hashes);
 		let checksum = params().hash(&hashes);
-		let header = header(
-			self.epoch,
-			self.parents,
-			u64::from(self.item_count()),
-			checksum.as_bytes(),
-		)?;
+		let header =
+			header(self.epoch, self.parents, u64::from(self.item_count()), checksum.as_bytes())?;
 		let mut file = File::options().write(true).create_new(true).open(path)?;
 		file.write_all(&header)?;
 		let mut done = 0;

@@ -193,12 +193,7 @@ impl Program {
 	}
 
 	/// The first item of the page that a round reads.
-	fn page<const L: usize>(
-		&self,
-		round: usize,
-		mix: &Registers<L>,
-		dag: &impl DagSource,
-	) -> u32 {
+	fn page<const L: usize>(&self, round: usize, mix: &Registers<L>, dag: &impl DagSource) -> u32 {
 		let items = self.page_items::<L>() as u32;
 		mix[0][round % L] % (dag.item_count() / items) * items
 	}

@@ -7,8 +7,7 @@ use super::*;
 use crate::MAX_MESSAGE_BYTES;
 use std::time::Duration;
 
-const MALFORMED: &str =
-	r#"{"id":null,"jsonrpc":"2.0","result":null,"error":{"code":20,"message":"malformed request"}}"#;
+const MALFORMED: &str = r#"{"id":null,"jsonrpc":"2.0","result":null,"error":{"code":20,"message":"malformed request"}}"#;
 
 /// EX-3.
 #[tokio::test]

@@ -77,7 +77,8 @@ async fn a_wrong_mix_is_refused() {
 	let forged = (0..)
 		.map(|i: u64| H256::from_low_u64_be(i))
 		.find(|mix| {
-			H256(first.function.final_hash(&first.pre_hash.0, 3, &mix.0)) <= boundary(NETWORK.into())
+			H256(first.function.final_hash(&first.pre_hash.0, 3, &mix.0))
+				<= boundary(NETWORK.into())
 		})
 		.unwrap();
 	miner.ask(&share(&first, (3, forged)), &refused(Refusal::WrongMix)).await;
@@ -108,7 +109,10 @@ async fn a_nonce_outside_of_the_extranonce_is_refused() {
 	let (_server, mut miner) = nicehash().await;
 	for nonce in ["0abc000000000001", "00000000001", "", "00000000000g", "0x0abc000000000001"] {
 		miner
-			.ask(&nicehash_share(nonce), r#"{"id":4,"result":null,"error":[20,"invalid nonce",null]}"#)
+			.ask(
+				&nicehash_share(nonce),
+				r#"{"id":4,"result":null,"error":[20,"invalid nonce",null]}"#,
+			)
 			.await;
 	}
 }
