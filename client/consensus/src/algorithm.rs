@@ -10,7 +10,7 @@ use sero_consensus_primitives::{
 	check_votes, ConsensusLog, DigestError, Draw, PowParams, PowPosApi, PreDigest, Seal,
 	VoteContext, VoteError, VotingApi,
 };
-use sero_progpow::{meets_difficulty, Algorithm, LightCache, PowHash};
+use sero_progpow::{meets_difficulty, Algorithm, Hasher, LightCache, PowHash};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::{H256, U256};
@@ -421,6 +421,46 @@ impl<B: BlockT<Hash = H256>> ProgPowAlgorithm<B> {
 		let cache = self.inner.caches.peek(sero_progpow::epoch(claim.number))?;
 		let hash = self.hash_with(function, claim, seal.nonce, |_| Ok(cache)).ok()?;
 		Some(hash.mix == seal.mix.0)
+	}
+
+	/// [`Self::precompute`] for two claims at a time, in step where they are of one epoch: little more
+	/// than the time of one.
+	pub(crate) fn precompute_two(
+		&self,
+		functions: [Algorithm; 2],
+		claims: [&Claim; 2],
+		seals: [&Seal; 2],
+	) -> [Option<bool>; 2] {
+		if let Some(hashes) = self.hash_together(functions, claims, seals) {
+			for (k, hash) in hashes.into_iter().enumerate() {
+				self.remember(functions[k], claims[k].pre_hash, seals[k].nonce, hash);
+			}
+		}
+		// From memory now, or one after the other.
+		core::array::from_fn(|k| self.precompute(functions[k], claims[k], seals[k]))
+	}
+
+	fn hash_together(
+		&self,
+		functions: [Algorithm; 2],
+		claims: [&Claim; 2],
+		seals: [&Seal; 2],
+	) -> Option<[PowHash; 2]> {
+		let known = |k: usize| {
+			let key = (claims[k].pre_hash, seals[k].nonce, functions[k]);
+			self.inner.hashes.lock().get(&key).is_some()
+		};
+		if known(0) || known(1) {
+			return None;
+		}
+		let cache = self.inner.caches.peek(sero_progpow::epoch(claims[0].number))?;
+		let hasher = |k: usize| {
+			let dag = cache.dag(functions[k].dataset_parents())?;
+			functions[k].hasher(dag, claims[k].number).ok()
+		};
+		let (a, b) = (hasher(0)?, hasher(1)?);
+		let input = |k: usize| (&claims[k].pre_hash.0, seals[k].nonce);
+		Some(Hasher::hash_pair([&a, &b], [input(0), input(1)]))
 	}
 
 	/// The hash of a claim from memory, else computed once, outside of locks; other threads that ask

@@ -109,8 +109,13 @@ pub(crate) fn look_ahead<B: BlockT<Hash = H256>>(
 			}
 		}
 		let results: Vec<Option<bool>> = claims
-			.par_iter()
-			.map(|(function, claim, seal)| algorithm.precompute(*function, claim, seal))
+			.par_chunks(2)
+			.flat_map_iter(|pair| match pair {
+				[(f, a, s), (g, b, t)] => {
+					algorithm.precompute_two([*f, *g], [a, b], [s, t]).to_vec()
+				},
+				_ => pair.iter().map(|(f, a, s)| algorithm.precompute(*f, a, s)).collect(),
+			})
 			.collect();
 		right += results.iter().filter(|result| **result == Some(true)).count();
 		if !complete || results.iter().any(|result| *result != Some(true)) {
