@@ -183,6 +183,16 @@ pub enum Submitted {
 	Waiting,
 }
 
+impl Submitted {
+	/// Hash of the block, if it is made.
+	pub fn block(&self) -> Option<H256> {
+		match self {
+			Self::Sealed(hash) => Some(*hash),
+			Self::Waiting => None,
+		}
+	}
+}
+
 /// View of a running miner, for RPCs.
 pub struct MiningHandle<B: BlockT<Hash = H256>> {
 	board: Arc<Board<B>>,

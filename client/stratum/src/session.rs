@@ -283,22 +283,30 @@ impl<W: AsyncWrite> Session<W> {
 		if H256(hash.result) <= job.work.boundary {
 			let (pre_hash, mix) = (job.work.pre_hash, H256(hash.mix));
 			match context.source.submit(pre_hash, share.nonce, mix).await {
-				Ok(block) => {
+				Ok(submitted) => {
 					context.metrics.block();
-					log::info!(
-						target: LOG_TARGET,
-						"Block {} found by {}: {block}",
-						job.work.number,
-						self.worker.as_deref().unwrap_or_default(),
-					);
+					let (number, hash) = (job.work.number, submitted.block());
+					let worker = self.worker.as_deref().unwrap_or_default();
+					match hash {
+						Some(hash) => {
+							log::info!(target: LOG_TARGET, "Block {number} found by {worker}: {hash}")
+						},
+						None => log::info!(
+							target: LOG_TARGET,
+							"Block {number} found by {worker}; it waits for votes",
+						),
+					}
 				},
 				// Somebody was faster, or the node itself; the work was real.
 				Err(SubmitError::Stale) => return Err(Refusal::Stale),
 				Err(SubmitError::Duplicate) => return Err(Refusal::Duplicate),
 				Err(SubmitError::Invalid) => return Err(Refusal::WrongMix),
-				Err(SubmitError::Refused | SubmitError::Ended) => {
-					return Err(Refusal::BlockRefused)
-				},
+				Err(
+					SubmitError::Refused
+					| SubmitError::NotVoted(_)
+					| SubmitError::NoVote
+					| SubmitError::Ended,
+				) => return Err(Refusal::BlockRefused),
 			}
 		}
 		Ok(())

@@ -4,7 +4,7 @@
 //! Work from a tiny dataset, and a scripted miner.
 
 use parking_lot::Mutex;
-use sero_consensus::{ShareError, SubmitError, Work, WorkSource};
+use sero_consensus::{ShareError, SubmitError, Submitted, Work, WorkSource};
 use sero_progpow::{Algorithm, LightCache, PowHash, ProgPowParams};
 use sp_core::{H256, U256};
 use std::{
@@ -119,9 +119,14 @@ impl WorkSource for TestSource {
 		Ok(hash)
 	}
 
-	async fn submit(&self, pre_hash: H256, nonce: u64, mix: H256) -> Result<H256, SubmitError> {
+	async fn submit(
+		&self,
+		pre_hash: H256,
+		nonce: u64,
+		mix: H256,
+	) -> Result<Submitted, SubmitError> {
 		self.submitted.lock().push((pre_hash, nonce, mix));
-		*self.answer.lock()
+		*self.answer.lock().map(Submitted::Sealed)
 	}
 }
 

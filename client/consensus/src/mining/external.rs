@@ -9,7 +9,7 @@ use sp_core::H256;
 use sp_runtime::traits::Block as BlockT;
 use tokio::sync::watch;
 
-use super::{MiningHandle, SubmitError, Work};
+use super::{MiningHandle, SubmitError, Submitted, Work};
 use crate::Error;
 
 /// Why a share cannot be checked or is wrong.
@@ -39,11 +39,13 @@ pub trait WorkSource: Send + Sync + 'static {
 	/// [`ShareError::WrongMix`] if a mix is claimed that is another, [`ShareError::Local`].
 	fn hash(&self, work: &Work, nonce: u64, mix: Option<H256>) -> Result<PowHash, ShareError>;
 
-	/// Submits a solution. Returns the hash of the block that it made.
+	/// Submits a solution. Answers as soon as the work is known to be right: the block may still
+	/// wait for votes.
 	///
 	/// # Errors
 	/// [`SubmitError`].
-	async fn submit(&self, pre_hash: H256, nonce: u64, mix: H256) -> Result<H256, SubmitError>;
+	async fn submit(&self, pre_hash: H256, nonce: u64, mix: H256)
+		-> Result<Submitted, SubmitError>;
 }
 
 #[async_trait]
@@ -86,7 +88,12 @@ impl<B: BlockT<Hash = H256>> WorkSource for MiningHandle<B> {
 		Ok(hash)
 	}
 
-	async fn submit(&self, pre_hash: H256, nonce: u64, mix: H256) -> Result<H256, SubmitError> {
-		Self::submit(self, pre_hash, nonce, mix).await
+	async fn submit(
+		&self,
+		pre_hash: H256,
+		nonce: u64,
+		mix: H256,
+	) -> Result<Submitted, SubmitError> {
+		self.submit_work(pre_hash, nonce, mix).await
 	}
 }

@@ -26,9 +26,14 @@ impl WorkSource for Source {
 		Err(ShareError::WrongMix)
 	}
 
-	async fn submit(&self, pre_hash: H256, nonce: u64, mix: H256) -> Result<H256, SubmitError> {
+	async fn submit(
+		&self,
+		pre_hash: H256,
+		nonce: u64,
+		mix: H256,
+	) -> Result<Submitted, SubmitError> {
 		self.submitted.lock().push((pre_hash, nonce, mix));
-		self.answer
+		self.answer.map(Submitted::Sealed)
 	}
 }
 
