@@ -34,7 +34,7 @@ PRIMITIVES = {
     "sero-consensus-primitives",
 }
 CLIENT = {"sero-consensus", "sero-rpc"}
-PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus"}
+PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus", "pallet-licenses"}
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
 ALLOWED = {
@@ -66,7 +66,7 @@ ALLOWED = {
     "sero-rpc": PRIMITIVES | {"pallet-shielded-assets", "sero-zk-crypto"},
     "sero-node": PRIMITIVES
     | CLIENT
-    # The pallet for its runtime API, the verifier to prove a block's proofs ahead.
+    # The pallet for its runtime API, the verifier to prove a block's proofs ahead, the prover for licenses.
     | {
         "pallet-shielded-assets",
         "sero-io",
@@ -74,6 +74,7 @@ ALLOWED = {
         "sero-runtime",
         "sero-zk-crypto",
         "sero-zk-params",
+        "sero-zk-prover",
         "sero-zk-verifier",
     },
     "sero-wallet": {

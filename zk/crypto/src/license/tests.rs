@@ -75,7 +75,8 @@ fn altered_licenses_are_refused() {
 	let (mut rng, licensor, zpk) = setup(3);
 	let public = licensor.public_key();
 	let good = licensor.issue(&zpk, TERMS, &mut rng).unwrap();
-	let refused = |license: License| assert_eq!(license.verify(&public), Err(LicenseError::Invalid));
+	let refused =
+		|license: License| assert_eq!(license.verify(&public), Err(LicenseError::Invalid));
 	refused(License { property: LicenseProperty { last_block: 5_001, ..TERMS }, ..good });
 	refused(License { property: LicenseProperty { first_block: 99, ..TERMS }, ..good });
 	refused(License { zpk: zpk + zpk, ..good });
@@ -133,9 +134,8 @@ mod white_paper {
 
 	pub fn verifies(license: &License, key: &LicensorPublicKey) -> bool {
 		let prop = Scalar::from(license.property.to_integer());
-		let left = license.nonce_point
-			+ key.account().mul(hash(&license.zpk))
-			+ key.property().mul(prop);
+		let left =
+			license.nonce_point + key.account().mul(hash(&license.zpk)) + key.property().mul(prop);
 		left == LICENSE_GENERATOR.mul(license.response)
 	}
 }
