@@ -34,7 +34,12 @@ PRIMITIVES = {
     "sero-consensus-primitives",
 }
 CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
-PALLETS = {"pallet-shielded-assets", "pallet-pow-pos-consensus", "pallet-staking-nodes"}
+PALLETS = {
+    "pallet-licenses",
+    "pallet-pow-pos-consensus",
+    "pallet-shielded-assets",
+    "pallet-staking-nodes",
+}
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
 ALLOWED = {
@@ -68,7 +73,7 @@ ALLOWED = {
     "sero-stratum": {"sero-consensus", "sero-progpow"},
     "sero-node": PRIMITIVES
     | CLIENT
-    # The pallet for its runtime API, the verifier to prove a block's proofs ahead.
+    # The pallet for its runtime API, the verifier to prove a block's proofs ahead, the prover for licenses.
     | {
         "pallet-shielded-assets",
         "sero-io",
@@ -76,6 +81,7 @@ ALLOWED = {
         "sero-runtime",
         "sero-zk-crypto",
         "sero-zk-params",
+        "sero-zk-prover",
         "sero-zk-verifier",
     },
     # Nothing depends on it.

@@ -103,6 +103,8 @@ GENERATORS = [
     ("TICKET_OFFSET", "`K_tkt`: offset of every ticket generator.", hash_to_point(b"SERO2_K_TICKET", b"")),
     ("NOTE_AUTH_OFFSET", "`K_a`: offset of the positioned note commitment.",
      hash_to_point(b"SERO2_NOTE_AUTH", b"")),
+    ("LICENSE_GENERATOR", "`G_lic`: base of the licensor's keys and of license signatures.",
+     hash_to_point(b"SERO2_LICENSE", b"")),
 ]
 PEDERSEN = [hash_to_point(b"SERO2_PEDERSEN", i.to_bytes(4, "little")) for i in range(2)]
 

@@ -104,6 +104,9 @@ pub enum Command {
 	InspectSeed(InspectSeed),
 	/// Print where the node stands
 	Status,
+	/// Licenses of miners, without a node
+	#[command(subcommand)]
+	License(License),
 }
 
 /// Arguments of `restore`.
@@ -222,6 +225,53 @@ pub struct InspectSeed {
 	pub seed: String,
 }
 
+/// What to do about licenses.
+#[derive(Debug, Subcommand)]
+pub enum License {
+	/// Make a licensor's key
+	LicensorNew(LicensorNew),
+	/// Issue a license to a miner
+	Issue(LicenseIssue),
+	/// Show what a license says, and check its signature
+	Inspect(LicenseInspect),
+}
+
+/// Arguments of `license licensor-new`.
+#[derive(Debug, Args)]
+pub struct LicensorNew {
+	/// The file to write; it holds the secret key
+	#[arg(long, default_value = "licensor.json", value_name = "FILE")]
+	pub out: PathBuf,
+}
+
+/// Arguments of `license issue`.
+#[derive(Debug, Args)]
+pub struct LicenseIssue {
+	/// File with the licensor's key
+	#[arg(long, default_value = "licensor.json", value_name = "FILE")]
+	pub licensor: PathBuf,
+	/// The miner's address, or its ZPK (64 hexadecimal digits)
+	#[arg(long, value_name = "ADDRESS")]
+	pub to: String,
+	/// First block that may be mined
+	#[arg(long, value_name = "HEIGHT")]
+	pub from_block: BlockNumber,
+	/// Last block that may be mined
+	#[arg(long, value_name = "HEIGHT")]
+	pub to_block: BlockNumber,
+	/// The file to write, for the miner
+	#[arg(long, default_value = "license.json", value_name = "FILE")]
+	pub out: PathBuf,
+}
+
+/// Arguments of `license inspect`.
+#[derive(Debug, Args)]
+pub struct LicenseInspect {
+	/// The license
+	#[arg(value_name = "FILE")]
+	pub file: PathBuf,
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
 	let cli = Cli::parse();
@@ -257,6 +307,7 @@ pub async fn run(cli: &Cli, console: &Console) -> Result<()> {
 		Command::Balance => commands::view::balance(global, console).await,
 		Command::History => commands::view::history(global, console).await,
 		Command::Audit(args) => commands::view::audit(global, console, args).await,
+		Command::License(command) => commands::license::run(console, command),
 		Command::Status => commands::status::status(global, console).await,
 		Command::Send(args) => commands::pay::send(global, console, args).await,
 		Command::Unshield(args) => commands::pay::unshield(global, console, args).await,

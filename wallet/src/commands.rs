@@ -19,6 +19,7 @@ use crate::{
 
 pub mod disclose;
 pub mod keys;
+pub mod license;
 pub mod pay;
 pub mod shield;
 pub mod stake;

@@ -316,6 +316,14 @@ pub enum WalletError {
 	/// A disclosure does not decode.
 	#[error("this is not a disclosure: {0}")]
 	BadDisclosure(String),
+	/// A file is not a license or a licensor's key.
+	#[error("{}: {reason}", .path.display())]
+	BadLicense {
+		/// The file.
+		path: PathBuf,
+		/// What is wrong with it.
+		reason: String,
+	},
 	/// A disclosure is not true.
 	#[error("the disclosure is not true: {0}")]
 	FalseDisclosure(&'static str),
@@ -372,6 +380,7 @@ impl WalletError {
 			Self::UnknownOutput { .. } => "unknown-output",
 			Self::BadDisclosure(_) => "bad-disclosure",
 			Self::FalseDisclosure(_) => "false-disclosure",
+			Self::BadLicense { .. } => "bad-license",
 		}
 	}
 
@@ -539,6 +548,11 @@ impl WalletError {
 			},
 			Self::BadDisclosure(_) => {
 				"ask for the output of `sero-wallet disclose --json`, unchanged".into()
+			},
+			Self::BadLicense { .. } => {
+				"use the file as `sero-wallet license` wrote it; if it was altered, ask the licensor for \
+				 another one"
+					.into()
 			},
 			Self::FalseDisclosure(_) => {
 				"do not rely on it; ask the sender for a new one, and check that the node is on the \

@@ -28,7 +28,7 @@ mod registry;
 mod votes;
 
 pub use digest::{ConsensusLog, DigestError, PreDigest, Seal, Vote};
-pub use license::{LicenseProof, LicenseProperty};
+pub use license::{LicenseError, LicensePeriod, LicenseProof, LicenseProperty};
 pub use params::{
 	ConsensusParams, FinalHash, PowFunction, PowParams, PowParamsError, PowPhase, ProgPowConfig,
 };
@@ -76,5 +76,24 @@ sp_api::decl_runtime_apis! {
 		/// The tickets that a child with lottery seed `seed` draws. `parent_seed` is the seed of the
 		/// block at which this is called, `None` if that is the genesis block.
 		fn draw(parent_seed: Option<H256>, seed: H256) -> Draw;
+	}
+
+	/// What a miner asks about licenses. Called at the parent of the block that is to be mined.
+	pub trait LicenseApi {
+		/// Whether a child of this block needs a license.
+		fn required() -> bool;
+		/// Which blocks need one; `None` if none does.
+		fn period() -> Option<LicensePeriod>;
+		/// The licensor's public key: `PK_zpk` and `PK_prop`, cofactor encodings.
+		fn licensor() -> Option<[u8; 64]>;
+		/// Verifying key of the license circuit, and whether everybody can forge proofs for it.
+		fn license_circuit() -> Option<(alloc::vec::Vec<u8>, bool)>;
+		/// Checks the license of an author for a block of this height on this parent.
+		fn check(
+			author: [u8; 96],
+			license: LicenseProof,
+			parent: H256,
+			height: u32,
+		) -> Result<(), LicenseError>;
 	}
 }

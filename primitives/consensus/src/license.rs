@@ -58,3 +58,75 @@ pub struct LicenseProof {
 	/// Groth16 proof of the license circuit, compressed.
 	pub proof: [u8; 128],
 }
+
+/// Why a block is refused for its license.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum LicenseError {
+	/// The header names no author, or not exactly one.
+	#[codec(index = 0)]
+	NoAuthor,
+	/// The chain asks for a license and the block has none.
+	#[codec(index = 1)]
+	Missing,
+	/// The height is not between the first and the last block of the license.
+	#[codec(index = 2)]
+	OutOfRange,
+	/// The proof is not for this author, parent, licensor and property.
+	#[codec(index = 3)]
+	InvalidProof,
+	/// The chain asks for licenses and has no licensor or no circuit.
+	#[codec(index = 4)]
+	NotConfigured,
+}
+
+impl core::fmt::Display for LicenseError {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.write_str(match self {
+			Self::NoAuthor => "the header does not name its author in one pre-runtime digest",
+			Self::Missing => "the chain asks for a license and the block has none",
+			Self::OutOfRange => "the license does not cover the height of the block",
+			Self::InvalidProof => "the proof of the license is not for this block",
+			Self::NotConfigured => "the chain asks for licenses and has no licensor",
+		})
+	}
+}
+
+impl core::error::Error for LicenseError {}
+
+/// Which blocks need a license.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct LicensePeriod {
+	/// The first one.
+	pub first_block: u32,
+	/// The last one; none while it is open.
+	pub last_block: Option<u32>,
+}
+
+impl LicensePeriod {
+	/// Whether a block of this height needs a license.
+	pub fn covers(&self, height: u32) -> bool {
+		height >= self.first_block && self.last_block.is_none_or(|last| height <= last)
+	}
+}

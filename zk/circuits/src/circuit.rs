@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the two circuits have in common.
+//! What the circuits have in common.
 
 use ark_relations::gr1cs::{ConstraintSystemRef, SynthesisError};
 use sero_zk_crypto::Base;

@@ -10,13 +10,16 @@ use ark_ed_on_bn254::{EdwardsAffine, EdwardsProjective};
 use sero_zk_crypto::{
 	curve::SubgroupPoint,
 	domains::Personalization,
-	generators::{PEDERSEN_BASES, VALUE_TRAPDOOR_GENERATOR},
+	generators::{KEY_GENERATOR, LICENSE_GENERATOR, PEDERSEN_BASES, VALUE_TRAPDOOR_GENERATOR},
 	hash::hash_to_point,
 	pedersen::{SEGMENT_WINDOWS, WINDOWS},
 	Base,
 };
 
-use crate::gadgets::{ladder::AMOUNT_BITS, montgomery};
+use crate::gadgets::{
+	ladder::{AMOUNT_BITS, SCALAR_DIGITS},
+	montgomery,
+};
 
 /// Personalization of [`amount_offset`].
 const AMOUNT_OFFSET: Personalization = *b"SERO2_AMOUNT_R\0\0";
@@ -96,19 +99,47 @@ pub fn pedersen_tables() -> &'static [Vec<Window>; 2] {
 	})
 }
 
-/// Windows of a trapdoor before the last, which has two bits.
-const TRAPDOOR_WINDOWS: usize = 83;
+/// Windows of a scalar before the last, which has two bits.
+const SCALAR_WINDOWS: usize = 83;
 
-/// The windows of a trapdoor: multiples 1, 3, 5, 7 of `8^w` times `G_cr` for `w < 83`, and 1 and 3 times
-/// `8^83 G_cr`.
-pub fn trapdoor_table() -> &'static (Vec<Window>, [EdwardsAffine; 2]) {
-	static TABLE: OnceLock<(Vec<Window>, [EdwardsAffine; 2])> = OnceLock::new();
-	TABLE.get_or_init(|| {
-		let base = VALUE_TRAPDOOR_GENERATOR.projective();
-		let mut windows = table(base, 1, 2, 3, TRAPDOOR_WINDOWS + 1);
-		let last = windows.pop().unwrap_or_default();
-		(windows, [last[0].point, last[1].point])
+/// The windows of a scalar: multiples 1, 3, 5, 7 of `8^w` times a base for `w < 83`, and 1 and 3 times
+/// `8^83` times it.
+pub type ScalarTable = (Vec<Window>, [EdwardsAffine; 2]);
+
+fn scalar_table(base: SubgroupPoint) -> ScalarTable {
+	let mut windows = table(base.projective(), 1, 2, 3, SCALAR_WINDOWS + 1);
+	let last = windows.pop().unwrap_or_default();
+	(windows, [last[0].point, last[1].point])
+}
+
+/// The table of `G_cr`, for trapdoors.
+pub fn trapdoor_table() -> &'static ScalarTable {
+	static TABLE: OnceLock<ScalarTable> = OnceLock::new();
+	TABLE.get_or_init(|| scalar_table(VALUE_TRAPDOOR_GENERATOR))
+}
+
+/// The table of `G_k`, for bases of addresses.
+pub fn key_table() -> &'static ScalarTable {
+	static TABLE: OnceLock<ScalarTable> = OnceLock::new();
+	TABLE.get_or_init(|| scalar_table(KEY_GENERATOR))
+}
+
+/// `3 · 2^251 · G_k`: what the multiple of a ladder has more than that of the windows.
+pub fn key_offset() -> &'static EdwardsAffine {
+	static OFFSET: OnceLock<EdwardsAffine> = OnceLock::new();
+	OFFSET.get_or_init(|| {
+		let mut point = KEY_GENERATOR.projective();
+		for _ in 0..SCALAR_DIGITS {
+			point.double_in_place();
+		}
+		(point + point + point).into_affine()
 	})
+}
+
+/// The table of `G_lic`, for responses of licenses.
+pub fn license_table() -> &'static ScalarTable {
+	static TABLE: OnceLock<ScalarTable> = OnceLock::new();
+	TABLE.get_or_init(|| scalar_table(LICENSE_GENERATOR))
 }
 
 #[cfg(test)]

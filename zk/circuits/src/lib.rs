@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! The input and output statements of SERO: in plain Rust, and as rank-1 constraint systems over BN254's
-//! scalar field.
+//! The statements of SERO: in plain Rust, and as rank-1 constraint systems over BN254's scalar field.
 //!
 //! An **input** spends a note of the tree without saying which; an **output** creates a note for a
 //! one-time address without saying what it holds. Both publish a value commitment; that inputs and outputs
-//! balance is shown outside, by the balance signature.
+//! balance is shown outside, by the balance signature. A **license** shows that the author of a block
+//! belongs to a licensed account without saying which.
 //!
 //! ```text
 //! InputPublic, InputPrivate ──► input::check_statement     plain Rust, one error per rule
@@ -31,6 +31,12 @@
 //! | OUT-2 | the ticket generator comes from a ticket id | [`output::OutputRule::TicketGenerator`] |
 //! | OUT-3 | the value commitment is to an amount below 2^128 and at most one ticket | [`output::OutputRule::ValueCommitment`] |
 //! | OUT-4 | the note commitment is to the same asset and to the public one-time address | [`output::OutputRule::NoteCommitment`] |
+//! | LI-1 | the licensed account has prime order | [`license::LicenseRule::Account`] |
+//! | LI-2 | the randomizer is not 0, ±1 or ±3 | [`license::LicenseRule::Randomizer`] |
+//! | LI-3 | `ZPKr` is the randomizer times the licensed account | [`license::LicenseRule::Author`] |
+//! | LI-4 | `BASEr` is the randomizer times `G_k` | [`license::LicenseRule::AuthorBase`] |
+//! | LI-5 | the license's nonce point is in the subgroup | [`license::LicenseRule::NoncePoint`] |
+//! | LI-6 | the licensor signed the account with the property | [`license::LicenseRule::Signature`] |
 //!
 //! That `enabled` and `has_ticket` are bits and that an amount is below 2^128 is a matter of type in plain
 //! Rust (`bool`, `u128`); the circuits prove it, and the tests break it there.
@@ -43,10 +49,11 @@
 //! | choice | free | why it does no harm |
 //! |---|---|---|
 //! | digits of a secret scalar | between one or two strings | both are the same scalar modulo `l` |
-//! | digits of a trapdoor | between one or two strings | likewise |
-//! | the curve point whose eightfold is `BASEr` | up to small order | the eightfold is the same |
+//! | digits of a trapdoor or of a response | between one or two strings | likewise |
+//! | the curve point whose eightfold is `BASEr`, or the licensed account | up to small order | the eightfold is the same |
 //! | path and anchor of a disabled input | fully | it is in no tree |
 //! | id, counter and sign of a generator that counts for nothing (amount 0, no ticket) | fully | it does not enter the asset point |
+//! | another license of the same account with the same property | fully | it shows the same |
 //! | counter and sign of a generator that counts | by hash and sign | it changes the asset point, see [`gadgets::asset::generator`] |
 //!
 //! # What is left to others
@@ -65,9 +72,11 @@ mod circuit;
 mod constants;
 pub mod gadgets;
 pub mod input;
+pub mod license;
 pub mod output;
 pub mod r1cs;
 
 pub use circuit::{matrix_hash, Circuit};
 pub use input::InputCircuit;
+pub use license::LicenseCircuit;
 pub use output::OutputCircuit;

@@ -18,7 +18,7 @@ use ark_snark::SNARK;
 use sero_zk_circuits::{
 	matrix_hash,
 	r1cs::{R1cs, R1csSink},
-	Circuit, InputCircuit, OutputCircuit,
+	Circuit, InputCircuit, LicenseCircuit, OutputCircuit,
 };
 use sero_zk_crypto::{field::base_to_bytes, Asset, Base};
 
@@ -86,6 +86,30 @@ fn output_circuit_is_pinned() {
 	);
 }
 
+#[test]
+fn license_circuit_is_pinned() {
+	let system = LicenseCircuit::matrices();
+	assert_eq!(
+		sections(system),
+		[
+			("bound values", 2),
+			("randomizer", 251),
+			("account", 16),
+			("ZPKr", 1525),
+			("BASEr", 593),
+			("nonce point", 3),
+			("challenge", 967),
+			("licensor's key", 468),
+			("signature", 2201),
+		]
+	);
+	assert_eq!(sizes(system), (6026, 13, 5866, [15658, 15181, 11044]));
+	assert_eq!(
+		hex(&matrix_hash::<LicenseCircuit>()),
+		"826361ddc73acd69e710bbf529268452b0a6823c3b8f20b208015f0772abbcc4"
+	);
+}
+
 /// Witness generation is deterministic and does not change unnoticed.
 #[test]
 fn assignments_are_pinned() {
@@ -102,12 +126,15 @@ fn assignments_are_pinned() {
 	let dummy = digest(InputCircuit::assignment(&public, &private));
 	let (public, private) = common::output(1);
 	let output = digest(OutputCircuit::assignment(&public, &private));
+	let (public, private) = common::license(1);
+	let license = digest(LicenseCircuit::assignment(&public, &private));
 	assert_eq!(
-		[spend, dummy, output],
+		[spend, dummy, output, license],
 		[
 			"69d771e876e9911d5c1f33c96695931c4ad793a7dd76e34292abc02bac3ecb5a",
 			"b595a1db7bc9811574a0b4c860541e91d6ed4b023569ebdd0f47a72c1f5e8f37",
 			"5d5bd61b8ddf142defd6abce2c50b76a0ebcdeb16bb8e7f7e619c5bc8237b443",
+			"7251dce402adcfe8c1635a5ba71272ffbfe11d5e4a9daff0ab5f29004e6d0be2",
 		]
 	);
 }
@@ -116,9 +143,11 @@ fn assignments_are_pinned() {
 fn circuits_are_within_budget() {
 	assert!(InputCircuit::matrices().num_constraints() <= 14_000);
 	assert!(OutputCircuit::matrices().num_constraints() <= 3_000);
+	assert!(LicenseCircuit::matrices().num_constraints() <= 6_500);
 	// Constraints and public inputs fit the smallest domain of their order.
 	assert!(InputCircuit::matrices().num_constraints() + 6 <= 1 << 14);
 	assert!(OutputCircuit::matrices().num_constraints() + 10 <= 1 << 12);
+	assert!(LicenseCircuit::matrices().num_constraints() + 13 <= 1 << 13);
 }
 
 /// The second operand decides the size of the G2 part of a proof; see `ConstraintSink`.
@@ -133,6 +162,7 @@ fn few_variables_are_on_the_b_side() {
 	};
 	assert_eq!(distinct(InputCircuit::matrices()), 6705);
 	assert_eq!(distinct(OutputCircuit::matrices()), 1388);
+	assert_eq!(distinct(LicenseCircuit::matrices()), 2566);
 }
 
 /// Collects matrices with values and compares: matrices do not depend on the values, and both sinks give
@@ -159,6 +189,9 @@ fn matrices_do_not_depend_on_the_statement() {
 	assert_eq!(OutputCircuit::assignment(&public, &private)[1..10], public.to_field_elements());
 	let (public, private) = common::output_of(4, Asset::default());
 	shape_is_fixed::<OutputCircuit>(&public, &private);
+	let (public, private) = common::license(5);
+	shape_is_fixed::<LicenseCircuit>(&public, &private);
+	assert_eq!(LicenseCircuit::assignment(&public, &private)[1..13], public.to_field_elements());
 }
 
 /// arkworks sees the same matrices and the same assignment.
@@ -205,6 +238,11 @@ fn arkworks_has_the_same_system() {
 	let circuit = OutputCircuit::new(public, private);
 	let assignment = circuit.witness_assignment().unwrap();
 	arkworks_agrees(circuit, assignment, OutputCircuit::default());
+	let (public, private) = common::license(7);
+	let circuit = LicenseCircuit::new(public, private);
+	let assignment = circuit.witness_assignment().unwrap();
+	arkworks_agrees(circuit, assignment, LicenseCircuit::default());
+	assert!(LicenseCircuit::default().witness_assignment().is_err());
 	assert!(InputCircuit::default().witness_assignment().is_err());
 	assert!(OutputCircuit::default().witness_assignment().is_err());
 }
@@ -250,6 +288,14 @@ fn input_proofs_verify() {
 fn output_proofs_verify() {
 	let (public, private) = common::output(8);
 	let circuit = OutputCircuit::new(public, private);
+	let assignment = circuit.witness_assignment().unwrap();
+	proves(circuit, &public.to_field_elements(), assignment);
+}
+
+#[test]
+fn license_proofs_verify() {
+	let (public, private) = common::license(9);
+	let circuit = LicenseCircuit::new(public, private);
 	let assignment = circuit.witness_assignment().unwrap();
 	proves(circuit, &public.to_field_elements(), assignment);
 }

@@ -10,7 +10,7 @@ use ark_ff::{Field, One, Zero};
 use common::mutation::{row_columns, Mutation};
 use sero_zk_circuits::{
 	r1cs::{Advice, R1cs},
-	Circuit, InputCircuit, OutputCircuit,
+	Circuit, InputCircuit, LicenseCircuit, OutputCircuit,
 };
 use sero_zk_crypto::{Asset, Base};
 
@@ -32,6 +32,11 @@ fn output(seed: u64) -> Mutation {
 fn output_of(seed: u64, asset: Asset) -> Mutation {
 	let (public, private) = common::output_of(seed, asset);
 	Mutation::new(OutputCircuit::matrices(), OutputCircuit::assignment(&public, &private))
+}
+
+fn license(seed: u64) -> Mutation {
+	let (public, private) = common::license(seed);
+	Mutation::new(LicenseCircuit::matrices(), LicenseCircuit::assignment(&public, &private))
 }
 
 /// Every variable (public inputs included, except the `free` ones) alone, by random values and by the values
@@ -78,12 +83,33 @@ fn no_variable_of_an_output_is_free_alone() {
 	no_variable_is_free_alone(&output_of(5, Asset::token(common::SERO, 1)), 105, &[]);
 }
 
+/// Column of the parent: a license is one on every parent. The witness holds its square, so the witness of
+/// a parent is also one of its negative, which is another public input and no parent.
+const PARENT: usize = 12;
+
+#[test]
+fn no_variable_of_a_license_is_free_alone() {
+	for mutation in [license(19), license(20)] {
+		no_variable_is_free_alone(&mutation, 119, &[PARENT]);
+		assert!(!mutation.accepts_perturbed(PARENT, mutation.honest[PARENT] + Base::one()));
+	}
+}
+
 /// The other value of a bit, another random value for anything else.
 fn changed(mutation: &Mutation, column: usize, rng: &mut rand_chacha::ChaCha20Rng) -> Base {
 	let label = mutation.advice[column].unwrap();
-	let bit = ["digit", "bit", "index", "trapdoor", "enabled", "has ticket", "amount is even"]
-		.iter()
-		.any(|part| label.contains(part));
+	let bit = [
+		"digit",
+		"bit",
+		"index",
+		"response",
+		"trapdoor",
+		"enabled",
+		"has ticket",
+		"amount is even",
+	]
+	.iter()
+	.any(|part| label.contains(part));
 	if bit {
 		assert!(mutation.honest[column].is_zero() || mutation.honest[column].is_one());
 		Base::one() - mutation.honest[column]
@@ -144,6 +170,12 @@ fn no_choice_of_an_output_is_free_when_the_rest_is_adapted() {
 	assert_eq!(free_choices(&output_of(9, Asset::token(common::SERO, 2)), 109), [""; 0]);
 }
 
+/// Nothing is free: the public inputs bind every choice of a license.
+#[test]
+fn no_choice_of_a_license_is_free_when_the_rest_is_adapted() {
+	assert_eq!(free_choices(&license(21), 121), [""; 0]);
+}
+
 /// The sign of `v` is free exactly where the generator counts for nothing: for the token if the amount is
 /// zero, for the ticket if there is none.
 #[test]
@@ -191,6 +223,11 @@ fn every_variable_of_an_output_is_a_choice_or_determined() {
 	every_variable_is_a_choice_or_determined(&output_of(17, Asset::default()));
 }
 
+#[test]
+fn every_variable_of_a_license_is_a_choice_or_determined() {
+	every_variable_is_a_choice_or_determined(&license(22));
+}
+
 fn choice_counts(system: &R1cs) -> Vec<(&'static str, usize)> {
 	let mut counts: Vec<(&'static str, usize)> = Vec::new();
 	for choice in system.advice() {
@@ -233,6 +270,17 @@ fn choices_are_the_listed_ones() {
 			("trapdoor", 251),
 			("memo hash", 1),
 			("rsk", 1),
+		]
+	);
+	assert_eq!(
+		choice_counts(LicenseCircuit::matrices()),
+		[
+			("randomizer digit", 251),
+			("account", 2),
+			("nonce point", 2),
+			("challenge bit", 254),
+			("property bit", 64),
+			("response", 251),
 		]
 	);
 }

@@ -77,6 +77,10 @@ pub const TICKET_OFFSET: Personalization = personal(b"SERO2_K_TICKET");
 pub const NOTE_AUTH_OFFSET: Personalization = personal(b"SERO2_NOTE_AUTH");
 /// Bases of the Pedersen segments.
 pub const PEDERSEN: Personalization = personal(b"SERO2_PEDERSEN");
+/// Generator of licenses.
+pub const LICENSE_GENERATOR: Personalization = personal(b"SERO2_LICENSE");
+/// Nonce of a license.
+pub const LICENSE_NONCE: Personalization = personal(b"SERO_lic_nonce");
 
 /// Poseidon2 domain of note commitments (`DOM_NOTE`).
 pub const DOM_NOTE: Base = field_domain(b"SERO_note_commitment");
@@ -88,9 +92,11 @@ pub const DOM_TICKET: Base = field_domain(b"SERO_ticket_generator");
 pub const DOM_TRACE: Base = field_domain(b"SERO_trace");
 /// Poseidon2 domain of nullifiers (`DOM_NULLIFIER`).
 pub const DOM_NULLIFIER: Base = field_domain(b"SERO_nullifier");
+/// Poseidon2 domain of the challenge of a license (`DOM_LICENSE`).
+pub const DOM_LICENSE: Base = field_domain(b"SERO_license");
 
 /// All personalizations, for the test that they are distinct.
-pub const ALL_PERSONALIZATIONS: [Personalization; 22] = [
+pub const ALL_PERSONALIZATIONS: [Personalization; 24] = [
 	SPEND_AUTH_KEY,
 	VIEW_KEY,
 	VOTE_SEED,
@@ -113,11 +119,13 @@ pub const ALL_PERSONALIZATIONS: [Personalization; 22] = [
 	TICKET_OFFSET,
 	NOTE_AUTH_OFFSET,
 	PEDERSEN,
+	LICENSE_GENERATOR,
+	LICENSE_NONCE,
 ];
 
 /// All Poseidon2 domains, for the test that they are distinct.
-pub const ALL_FIELD_DOMAINS: [Base; 5] =
-	[DOM_NOTE, DOM_TOKEN, DOM_TICKET, DOM_TRACE, DOM_NULLIFIER];
+pub const ALL_FIELD_DOMAINS: [Base; 6] =
+	[DOM_NOTE, DOM_TOKEN, DOM_TICKET, DOM_TRACE, DOM_NULLIFIER, DOM_LICENSE];
 
 #[cfg(test)]
 mod tests {

@@ -42,6 +42,12 @@ pub const NOTE_AUTH_OFFSET: SubgroupPoint = point(
 	[0xdb856f3aa22e2137, 0xa2e6fe21eb72c4f8, 0xf785fe5943ae89da, 0x27b61aa289753f1c],
 );
 
+/// `G_lic`: base of the licensor's keys and of license signatures.
+pub const LICENSE_GENERATOR: SubgroupPoint = point(
+	[0x78e7a2f919f65187, 0x09d38713edb0325b, 0xea694a570968bfa8, 0x0952a2ea3e5385e2],
+	[0x24b2a0c9ab5f1383, 0xa896391cf5c9d138, 0xf96b184cdf1d5223, 0x1bc4db79d474b16e],
+);
+
 /// Bases of the Pedersen segments, 62 windows each.
 pub const PEDERSEN_BASES: [SubgroupPoint; 2] = [
 	point(

@@ -31,17 +31,21 @@ pub enum CircuitKind {
 	/// Creates a note.
 	#[codec(index = 1)]
 	Output,
+	/// Shows that a block's author is licensed.
+	#[codec(index = 2)]
+	License,
 }
 
 impl CircuitKind {
 	/// Every circuit.
-	pub const ALL: [Self; 2] = [Self::Input, Self::Output];
+	pub const ALL: [Self; 3] = [Self::Input, Self::Output, Self::License];
 
 	/// The circuit's name, as in file names and in the seed of its development parameters.
 	pub const fn name(self) -> &'static str {
 		match self {
 			Self::Input => "input",
 			Self::Output => "output",
+			Self::License => "license",
 		}
 	}
 
@@ -50,6 +54,7 @@ impl CircuitKind {
 		match self {
 			Self::Input => 5,
 			Self::Output => 9,
+			Self::License => 12,
 		}
 	}
 
@@ -58,6 +63,7 @@ impl CircuitKind {
 		match self {
 			Self::Input => 0,
 			Self::Output => 1,
+			Self::License => 2,
 		}
 	}
 }

@@ -3,7 +3,7 @@
 
 //! Why a proof cannot be made.
 
-use sero_zk_circuits::{input::InputRule, output::OutputRule};
+use sero_zk_circuits::{input::InputRule, license::LicenseRule, output::OutputRule};
 use sero_zk_params::{setup::ParamsError, CircuitKind};
 use sero_zk_verifier::VkError;
 
@@ -30,6 +30,9 @@ pub enum ProverError {
 	/// The output statement is wrong.
 	#[error("the output cannot be proved: {0}")]
 	Output(#[from] OutputRule),
+	/// The license statement is wrong.
+	#[error("the license cannot be proved: {0}")]
+	License(#[from] LicenseRule),
 	/// The proving library refused.
 	#[error("proving the {kind} statement failed: {reason}")]
 	Proving {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Proofs for the input and output statements, and building of whole bundles.
+//! Proofs for the statements of payments and licenses, and building of whole bundles.
 //!
 //! ```text
 //! BundlePlan ──prove──► ProvenBundle ──authorize──► AuthorizedBundle ──► Bundle
@@ -9,7 +9,8 @@
 //!  and whom to pay       nothing signed              checked once more
 //! ```
 //!
-//! - [`Prover`]: the proving keys of both circuits; one in a process is enough
+//! - [`Prover`]: the proving keys of payments; one in a process is enough
+//! - [`LicenseProver`]: the proving key of licenses; [`LicenseFile`]: a license as a file
 //! - [`builder`]: plans and bundles
 //! - [`test_utils`] (feature `test-utils`): a funded tree and bundles of every kind
 //!
@@ -22,6 +23,7 @@ pub mod builder;
 mod circuit;
 mod error;
 mod groth16;
+mod license;
 mod msm;
 mod prover;
 #[cfg(feature = "test-utils")]
@@ -29,5 +31,9 @@ pub mod test_utils;
 
 pub use builder::{AuthorizedBundle, BuildError, BundlePlan, ProvenBundle};
 pub use error::ProverError;
+pub use license::{
+	LicenseFile, LicenseFileError, LicenseProver, LicensorFile, ProvenAuthor, LICENSE_KIND,
+	LICENSOR_KIND,
+};
 pub use prover::{ProofProgress, Prover, Statement};
 pub use sero_zk_params::{setup::Progress as LoadProgress, CircuitKind};

@@ -40,7 +40,7 @@ pub struct ProofProgress {
 	pub total: usize,
 }
 
-/// The proving keys of both circuits, about 7 MB. Share one in a process.
+/// The proving keys of payments' two circuits, about 7 MB. Share one in a process.
 #[derive(Debug)]
 pub struct Prover {
 	input: CircuitProver<InputCircuit>,
@@ -68,11 +68,13 @@ impl Prover {
 		})
 	}
 
-	/// The verifying key that goes with the proving key, compressed.
+	/// The verifying key that goes with the proving key of a circuit of payments, compressed; empty for
+	/// any other circuit.
 	pub fn verifying_key(&self, kind: CircuitKind) -> &[u8] {
 		match kind {
 			CircuitKind::Input => self.input.verifying_key(),
 			CircuitKind::Output => self.output.verifying_key(),
+			CircuitKind::License => &[],
 		}
 	}
 

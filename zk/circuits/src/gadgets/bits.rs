@@ -8,6 +8,9 @@ use sero_zk_crypto::Base;
 
 use crate::r1cs::{ConstraintSink, LinearForm, Num, NumOf};
 
+/// Bits of a field element.
+pub const FIELD_BITS: usize = Base::MODULUS_BIT_SIZE as usize;
+
 /// A number that is 0 or 1.
 #[derive(Clone, Debug)]
 pub struct Bit<F> {
@@ -32,6 +35,21 @@ impl<F: LinearForm> Bit<F> {
 	/// A constant bit. No constraint.
 	pub fn constant(value: bool) -> Self {
 		Self { num: Num::constant(Base::from(value)), value }
+	}
+
+	/// Whether two bits are equal. One constraint.
+	pub fn equals<S>(&self, cs: &mut S, other: &Self) -> Self
+	where
+		S: ConstraintSink<Form = F>,
+	{
+		let both = cs.multiply(&self.num, &other.num);
+		let num = both.double() - &self.num - &other.num + Base::ONE;
+		Self { num, value: self.value == other.value }
+	}
+
+	/// The other bit. No constraint.
+	pub fn not(&self) -> Self {
+		Self { num: -&self.num + Base::ONE, value: !self.value }
 	}
 
 	/// The bit as a number.
@@ -87,5 +105,34 @@ pub fn decompose<S: ConstraintSink>(
 		power.double_in_place();
 	}
 	cs.assert_equal(&sum, number);
+	bits
+}
+
+/// The bits of `number`, least significant first, and no other bits: those of the integer below `r`.
+/// 508 constraints.
+///
+/// # Soundness
+/// [`decompose`], and the integer is at most `r - 1`. From the most significant bit down, `equal` says
+/// whether all bits were 1 where those of `r - 1` are 1; as long as it holds, a bit where `r - 1` has a 0
+/// must be 0. If all these conditions hold, the first difference, if there is one, is a 0 below a 1.
+pub fn decompose_canonical<S: ConstraintSink>(
+	cs: &mut S,
+	label: &'static str,
+	number: &NumOf<S>,
+) -> Vec<BitOf<S>> {
+	let bits = decompose(cs, label, number, FIELD_BITS);
+	let mut largest = Base::MODULUS;
+	largest.0[0] -= 1;
+	let mut equal: Option<NumOf<S>> = None;
+	for (i, bit) in bits.iter().enumerate().rev() {
+		if largest.get_bit(i) {
+			equal = Some(match equal {
+				None => bit.num().clone(),
+				Some(equal) => cs.multiply(&equal, bit.num()),
+			});
+		} else if let Some(equal) = &equal {
+			cs.enforce(equal, bit.num(), &Num::zero());
+		}
+	}
 	bits
 }

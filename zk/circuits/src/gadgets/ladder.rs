@@ -45,6 +45,8 @@ use crate::{constants::amount_offset, r1cs::ConstraintSink};
 
 /// Digits of a secret scalar.
 pub const SCALAR_DIGITS: usize = 251;
+/// Digits of the multiplier of [`short_multiply`].
+pub const SHORT_DIGITS: usize = 64;
 /// Bits of an amount.
 pub const AMOUNT_BITS: usize = 128;
 /// Steps at the end of a variable-base ladder that prove their denominators non-zero.
@@ -95,6 +97,29 @@ pub fn scalar_multiply<S: ConstraintSink>(
 	base: &MontgomeryPointOf<S>,
 	digits: &[BitOf<S>],
 ) -> MontgomeryPointOf<S> {
+	from_three(cs, base, digits, STRICT_STEPS)
+}
+
+/// `m · base` for the odd integer `m = 3 · 2^64 + Σ ±2^i` with 64 digits. 391 constraints.
+///
+/// # Soundness
+/// `base` has order `l`. Before every step `m < 2^66`, so no step is exceptional (see the module's
+/// documentation).
+pub fn short_multiply<S: ConstraintSink>(
+	cs: &mut S,
+	base: &MontgomeryPointOf<S>,
+	digits: &[BitOf<S>; SHORT_DIGITS],
+) -> MontgomeryPointOf<S> {
+	from_three(cs, base, digits, 0)
+}
+
+/// The ladder that starts with `3 P`.
+fn from_three<S: ConstraintSink>(
+	cs: &mut S,
+	base: &MontgomeryPointOf<S>,
+	digits: &[BitOf<S>],
+	strict: usize,
+) -> MontgomeryPointOf<S> {
 	let point = base.value().unwrap_or_default();
 	let projective = EdwardsProjective::from(point);
 	let inverses =
@@ -103,7 +128,7 @@ pub fn scalar_multiply<S: ConstraintSink>(
 	let double = base.double(cs);
 	let inverse = (base.u.value() - double.u.value()).inverse().unwrap_or_default();
 	let start = double.add(cs, base, inverse);
-	steps(cs, start, base, digits, &inverses, STRICT_STEPS)
+	steps(cs, start, base, digits, &inverses, strict)
 }
 
 fn steps<S: ConstraintSink>(

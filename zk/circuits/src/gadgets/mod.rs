@@ -16,6 +16,9 @@
 //! | [`edwards`]: add, add a constant, on curve, or identity, to Montgomery | 6, 3, 3, 2, 2 |
 //! | [`ladder::scalar_multiply`] (without the digits) | 1,521 |
 //! | [`ladder::amount_times_generator`] (without the digits) | 780 |
+//! | [`ladder::short_multiply`] (without the digits) | 391 |
+//! | [`bits::decompose_canonical`] | 508 |
+//! | [`windows::key_term`] (without the digits) | 591 |
 //! | [`windows::fixed_base`] (without the digits) | 421 |
 //! | [`windows::pedersen`] 286 bits (bits given) | 482 |
 //! | [`poseidon2::compress`] width 2, 3, 4, 12 | 216, 240, 264, 459 |

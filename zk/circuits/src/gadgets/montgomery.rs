@@ -5,7 +5,7 @@
 //!
 //! All formulas here are *incomplete*: the caller shows that no denominator is zero.
 
-use ark_ec::twisted_edwards::MontCurveConfig;
+use ark_ec::{twisted_edwards::MontCurveConfig, CurveConfig, CurveGroup};
 use ark_ed_on_bn254::{EdwardsAffine, EdwardsConfig};
 use ark_ff::{AdditiveGroup, Field};
 use sero_zk_crypto::{curve::SQRT_A_INVERSE, Base};
@@ -125,6 +125,29 @@ impl<F: LinearForm> MontgomeryPoint<F> {
 		S: ConstraintSink<Form = F>,
 	{
 		self.double_with_square(cs, u_squared).double(cs).double(cs)
+	}
+
+	/// A point of prime order that the prover chooses, as eight times a curve point. 14 constraints.
+	///
+	/// # Soundness
+	/// See [`lift`](Self::lift) and [`clear_cofactor`](Self::clear_cofactor): the result has order `l` for
+	/// every assignment.
+	pub fn allocate<S>(cs: &mut S, label: &'static str, point: &EdwardsAffine) -> Self
+	where
+		S: ConstraintSink<Form = F>,
+	{
+		// Off the curve there is no eighth, and arithmetic might divide by zero: values that satisfy
+		// nothing.
+		let eighth = if point.is_on_curve() {
+			(*point * <EdwardsConfig as CurveConfig>::COFACTOR_INV).into_affine()
+		} else {
+			super::edwards::IDENTITY
+		};
+		let (u, v) = coordinates(&eighth);
+		let u = cs.advice(label, u);
+		let v = cs.advice(label, v);
+		let (point, u_squared) = Self::lift(cs, u, v);
+		point.clear_cofactor(cs, &u_squared)
 	}
 
 	/// The other two constraints of an addition: the line through `self` with this slope meets the curve

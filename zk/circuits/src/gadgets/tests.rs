@@ -11,7 +11,8 @@ use sero_zk_crypto::{
 	curve::SubgroupPoint,
 	domains,
 	generators::{
-		KEY_GENERATOR, NOTE_AUTH_OFFSET, TICKET_OFFSET, TOKEN_OFFSET, VALUE_TRAPDOOR_GENERATOR,
+		KEY_GENERATOR, LICENSE_GENERATOR, NOTE_AUTH_OFFSET, TICKET_OFFSET, TOKEN_OFFSET,
+		VALUE_TRAPDOOR_GENERATOR,
 	},
 	pedersen, poseidon2 as native_poseidon2, ticket_generator, token_generator,
 	tree::MerklePath,
@@ -107,6 +108,52 @@ fn bits_are_zero_or_one_and_decompose_a_number() {
 		bits::decompose(cs, "bit", &number, 8)
 	});
 	assert!(!satisfied);
+}
+
+#[test]
+fn canonical_bits_are_those_of_the_only_integer_below_the_modulus() {
+	let mut rng = rng();
+	let modulus = <Base as PrimeField>::MODULUS;
+	let numbers = [Base::ZERO, Base::ONE, -Base::ONE, Base::from(5u64), Base::rand(&mut rng)];
+	for number in numbers {
+		let mut cs = Cs::default();
+		let num = cs.advice("number", number);
+		bits::decompose_canonical(&mut cs, "bit", &num);
+		let (system, honest) = cs.finish();
+		assert!(system.is_satisfied(&honest));
+		assert_eq!(system.num_constraints(), 508);
+		// The same number as another integer: its bits satisfy all but the comparison.
+		let mut alias = number.into_bigint();
+		alias.add_with_carry(&modulus);
+		if alias.num_bits() as usize > bits::FIELD_BITS {
+			continue;
+		}
+		let mut cs = Cs::default();
+		let num = cs.advice("number", number);
+		bits::decompose(&mut cs, "bit", &num, bits::FIELD_BITS);
+		let mut forged = cs.finish().1;
+		let column = forged.len() - bits::FIELD_BITS;
+		for i in 0..bits::FIELD_BITS {
+			forged[column + i] = Base::from(alias.get_bit(i));
+		}
+		// The products of the comparison follow from the bits.
+		let mut equal = None;
+		let largest = (-Base::ONE).into_bigint();
+		for i in (0..bits::FIELD_BITS).rev().filter(|i| largest.get_bit(*i)) {
+			let bit = forged[column + i];
+			match equal {
+				None => equal = Some(bit),
+				Some(before) => {
+					forged.push(before * bit);
+					equal = Some(before * bit);
+				},
+			}
+		}
+		assert_eq!(forged.len(), honest.len());
+		let failing = (0..system.num_constraints()).filter(|i| !system.holds(*i, &forged));
+		let failing: Vec<usize> = failing.collect();
+		assert!(!failing.is_empty() && failing.iter().all(|i| *i > bits::FIELD_BITS));
+	}
 }
 
 #[test]
@@ -308,6 +355,50 @@ fn windows_of_a_trapdoor_give_its_multiple_of_the_generator() {
 		assert!(satisfied);
 		assert_eq!(count, 672);
 		assert_eq!(result.value(), VALUE_TRAPDOOR_GENERATOR.mul(scalar).affine());
+	}
+}
+
+#[test]
+fn key_term_is_the_ladders_multiple_of_the_key_generator() {
+	let mut rng = rng();
+	let small = [2u64, 4, 5, 7, 8, 64].map(Scalar::from);
+	let scalars = small.into_iter().flat_map(|k| [k, -k]);
+	for scalar in scalars.chain((0..20).map(|_| Scalar::rand(&mut rng))) {
+		let (result, satisfied, count) = run(|cs| {
+			let digits = ladder::scalar_digits(&scalar).map(|d| Bit::allocate(cs, "digit", d));
+			windows::key_term(cs, &digits)
+		});
+		assert!(satisfied);
+		assert_eq!(count, 591 + SCALAR_DIGITS);
+		assert_eq!(result.value(), KEY_GENERATOR.mul(scalar).affine());
+	}
+}
+
+#[test]
+fn response_term_is_a_multiple_of_the_license_generator() {
+	let scalar = Scalar::rand(&mut rng());
+	let (result, satisfied, count) = run(|cs| windows::response_term(cs, &scalar));
+	assert!(satisfied);
+	assert_eq!(count, 672);
+	assert_eq!(result.value(), LICENSE_GENERATOR.mul(scalar).affine());
+}
+
+#[test]
+fn short_ladder_multiplies_by_every_integer_of_64_digits() {
+	let mut rng = rng();
+	let point = random_point(&mut rng);
+	for integer in [0u64, 1, 2, u64::MAX, u64::MAX - 1, 1 << 63, 0x0123_4567_89ab_cdef] {
+		let (result, satisfied, count) = run(|cs| {
+			let base = montgomery(cs, &point);
+			let digits = core::array::from_fn(|i| {
+				Bit::allocate(cs, "digit", integer >> (ladder::SHORT_DIGITS - 1 - i) & 1 == 1)
+			});
+			ladder::short_multiply(cs, &base, &digits)
+		});
+		assert!(satisfied);
+		assert_eq!(count, 391 + ladder::SHORT_DIGITS);
+		let multiple = Scalar::from(2 * u128::from(integer) + (1 << 65) + 1);
+		assert_eq!(result.value(), Some((point * multiple).into_affine()));
 	}
 }
 

@@ -30,10 +30,14 @@ use super::{
 	bits::{Bit, BitOf},
 	edwards::{EdwardsPoint, EdwardsPointOf},
 	hints,
+	ladder::SCALAR_DIGITS,
 	montgomery::{MontgomeryPoint, MontgomeryPointOf},
 };
 use crate::{
-	constants::{pedersen_tables, trapdoor_table, TableEntry, Window},
+	constants::{
+		key_offset, key_table, license_table, pedersen_tables, trapdoor_table, ScalarTable,
+		TableEntry, Window,
+	},
 	r1cs::{ConstraintSink, LinearForm, Num},
 };
 
@@ -146,12 +150,44 @@ pub fn pedersen<S: ConstraintSink>(cs: &mut S, bits: &[BitOf<S>]) -> EdwardsPoin
 /// See the module's documentation. The bits are the prover's choice; every choice is some trapdoor.
 pub fn trapdoor_term<S: ConstraintSink>(cs: &mut S, trapdoor: &Scalar) -> EdwardsPointOf<S> {
 	let bits = super::bits::allocate(cs, "trapdoor", trapdoor_bits(trapdoor));
-	fixed_base(cs, &bits)
+	fixed_base(cs, trapdoor_table(), &bits)
 }
 
-/// `k · G_cr` for the signed windows `bits`. 421 constraints.
-pub fn fixed_base<S: ConstraintSink>(cs: &mut S, bits: &[BitOf<S>]) -> EdwardsPointOf<S> {
-	let (windows, [one, three]) = trapdoor_table();
+/// `response · G_lic` for a response in [`trapdoor_bits`]. 672 constraints, the bits included.
+///
+/// # Soundness
+/// As [`trapdoor_term`].
+pub fn response_term<S: ConstraintSink>(cs: &mut S, response: &Scalar) -> EdwardsPointOf<S> {
+	let bits = super::bits::allocate(cs, "response", trapdoor_bits(response));
+	fixed_base(cs, license_table(), &bits)
+}
+
+/// `m · G_k` for the digits of a ladder, most significant first: the same `m` as in
+/// [`ladder::scalar_multiply`](super::ladder::scalar_multiply). 591 constraints.
+///
+/// # Soundness
+/// The digits `±1` are `2 b - 1`. The bits of a window are determined by the digits as [`trapdoor_bits`]
+/// says, so the windows give `Σ ±2^i`, an odd integer; the ladder's `m` is by `3 · 2^251` larger, and this
+/// multiple is added by the complete law.
+pub fn key_term<S: ConstraintSink>(
+	cs: &mut S,
+	digits: &[BitOf<S>; SCALAR_DIGITS],
+) -> EdwardsPointOf<S> {
+	let digit = |j: usize| &digits[SCALAR_DIGITS - 1 - j];
+	let mut bits = Vec::with_capacity(SCALAR_DIGITS);
+	for j in 0..SCALAR_DIGITS {
+		let top = (j - j % WINDOW_BITS + WINDOW_BITS - 1).min(SCALAR_DIGITS - 1);
+		bits.push(if j == top { digit(j).not() } else { digit(j).equals(cs, digit(top)) });
+	}
+	fixed_base(cs, key_table(), &bits).add_constant(cs, key_offset())
+}
+
+/// `k · G` for the signed windows `bits` and the table of `G`. 421 constraints.
+pub fn fixed_base<S: ConstraintSink>(
+	cs: &mut S,
+	(windows, [one, three]): &ScalarTable,
+	bits: &[BitOf<S>],
+) -> EdwardsPointOf<S> {
 	let (low, last) = bits.split_at(windows.len() * WINDOW_BITS);
 	let low = segment(cs, windows, low).to_edwards(cs);
 	let zero = Bit::constant(false);

@@ -22,8 +22,6 @@
 
 use std::sync::OnceLock;
 
-use ark_ec::{CurveConfig, CurveGroup};
-use ark_ed_on_bn254::{EdwardsAffine, EdwardsConfig};
 use ark_ff::AdditiveGroup;
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, SynthesisError};
 use sero_zk_crypto::{
@@ -41,7 +39,7 @@ use crate::{
 		bits::{self, Bit},
 		edwards::{self, EdwardsPoint},
 		ladder, merkle,
-		montgomery::{self, MontgomeryPoint, MontgomeryPointOf},
+		montgomery::MontgomeryPoint,
 		poseidon2, windows,
 	},
 	r1cs::{ConstraintSink, Num, R1cs},
@@ -80,21 +78,6 @@ impl ConstraintSynthesizer<Base> for InputCircuit {
 	}
 }
 
-/// `BASEr` as eight times a curve point that the prover chooses. 14 constraints.
-fn address_base<S: ConstraintSink>(cs: &mut S, base: &EdwardsAffine) -> MontgomeryPointOf<S> {
-	// Off the curve there is no eighth, and arithmetic might divide by zero: values that satisfy nothing.
-	let eighth = if base.is_on_curve() {
-		(*base * <EdwardsConfig as CurveConfig>::COFACTOR_INV).into_affine()
-	} else {
-		edwards::IDENTITY
-	};
-	let (u, v) = montgomery::coordinates(&eighth);
-	let u = cs.advice("address base", u);
-	let v = cs.advice("address base", v);
-	let (point, u_squared) = MontgomeryPoint::lift(cs, u, v);
-	point.clear_cofactor(cs, &u_squared)
-}
-
 impl Circuit for InputCircuit {
 	const NAME: &'static str = "input";
 	const PUBLIC_INPUTS: usize = InputPublic::LEN;
@@ -113,7 +96,7 @@ impl Circuit for InputCircuit {
 
 		// IN-1
 		cs.section("address base");
-		let base = address_base(cs, &private.address_base);
+		let base = MontgomeryPoint::allocate(cs, "address base", &private.address_base);
 		let base_point = base.to_edwards(cs);
 
 		// IN-2 (by the strict steps), here and in the other ladders

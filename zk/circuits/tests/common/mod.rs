@@ -15,12 +15,14 @@ use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 use rand_core::RngCore;
 use sero_zk_circuits::{
 	input::{InputPrivate, InputPublic},
+	license::{LicensePrivate, LicensePublic},
 	output::{OutputPrivate, OutputPublic},
 	Circuit,
 };
 use sero_zk_crypto::{
 	field::{random_nonzero_scalar, random_scalar},
-	leaf, Asset, Base, MerklePath, Note, OneTimeAddress, Scalar, Seed, SpendingKey, Tree,
+	leaf, Asset, Base, LicenseProperty, LicensorKey, MerklePath, Note, OneTimeAddress, Scalar,
+	Seed, SpendingKey, Tree,
 };
 
 pub const SERO: [u8; 32] = {
@@ -128,6 +130,29 @@ pub fn output_of(seed: u64, asset: Asset) -> (OutputPublic, OutputPrivate) {
 	let note = note_of(&mut rng, &key, asset);
 	let trapdoor = random_scalar(&mut rng);
 	(OutputPublic::new(&note, trapdoor), OutputPrivate::new(&note, trapdoor))
+}
+
+/// A licensed author, and the licensor.
+pub fn licensed(seed: u64) -> (LicensePublic, LicensePrivate, LicensorKey) {
+	let mut rng = rng(seed);
+	let licensor = LicensorKey::random(&mut rng);
+	let address = key(&mut rng).payment_address();
+	let property = LicenseProperty { first_block: rng.next_u32() >> 1, last_block: u32::MAX };
+	let license = licensor.issue(address.zpk(), property, &mut rng).unwrap();
+	let randomizer = random_nonzero_scalar(&mut rng);
+	let public = LicensePublic {
+		author: address.one_time(randomizer),
+		property,
+		licensor: licensor.public_key(),
+		parent: random_base(&mut rng),
+	};
+	(public, LicensePrivate::new(&license, randomizer), licensor)
+}
+
+/// A licensed author.
+pub fn license(seed: u64) -> (LicensePublic, LicensePrivate) {
+	let (public, private, _) = licensed(seed);
+	(public, private)
 }
 
 /// The eight points of order dividing 8, the identity first.

@@ -8,8 +8,8 @@ use ark_ff::{AdditiveGroup, BigInteger, Field, One, PrimeField, Zero};
 use sero_zk_circuits::r1cs::R1cs;
 use sero_zk_crypto::Base;
 
-/// Label of the bits that decompose a number.
-const DECOMPOSITION: &str = "note commitment bit";
+/// Labels of bits that decompose a number; a circuit has one of them.
+const DECOMPOSITIONS: [&str; 2] = ["note commitment bit", "challenge bit"];
 /// Label of the children in the tree.
 const TREE_NODE: &str = "tree node";
 
@@ -70,7 +70,7 @@ impl Mutation {
 		let labelled = |label| -> Vec<usize> {
 			(0..columns).filter(|column| advice[*column] == Some(label)).collect()
 		};
-		let bits = labelled(DECOMPOSITION);
+		let bits = DECOMPOSITIONS.map(labelled).concat();
 		let decomposition = bits.last().map(|last| {
 			let sum = uses[*last]
 				.iter()

@@ -49,6 +49,7 @@ fn committed_generators_are_hashed_to_the_curve() {
 	assert_eq!(derived(&domains::TOKEN_OFFSET, &[]), TOKEN_OFFSET);
 	assert_eq!(derived(&domains::TICKET_OFFSET, &[]), TICKET_OFFSET);
 	assert_eq!(derived(&domains::NOTE_AUTH_OFFSET, &[]), NOTE_AUTH_OFFSET);
+	assert_eq!(derived(&domains::LICENSE_GENERATOR, &[]), LICENSE_GENERATOR);
 	for (i, base) in PEDERSEN_BASES.iter().enumerate() {
 		assert_eq!(derived(&domains::PEDERSEN, &(i as u32).to_le_bytes()), *base);
 	}
@@ -60,6 +61,7 @@ fn committed_generators_are_hashed_to_the_curve() {
 		TOKEN_OFFSET,
 		TICKET_OFFSET,
 		NOTE_AUTH_OFFSET,
+		LICENSE_GENERATOR,
 	];
 	all.extend(PEDERSEN_BASES);
 	for (i, point) in all.iter().enumerate() {
