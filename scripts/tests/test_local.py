@@ -128,7 +128,13 @@ class Local(unittest.TestCase):
 
     def test_ctrl_c_ends_it_cleanly_and_a_killed_node_does_not(self):
         script = subprocess.Popen(
-            [SCRIPT, *self.options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            [SCRIPT, *self.options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            # As in a terminal: what runs in the background inherits an ignored SIGINT, which no trap gets.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             deadline = time.monotonic() + 30
