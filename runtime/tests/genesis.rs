@@ -9,7 +9,7 @@ use codec::Encode;
 use common::{genesis, Chain};
 use frame_support::genesis_builder_helper::build_state;
 use pallet_shielded_assets::types::KeyProvenance;
-use sero_consensus_primitives::{ConsensusLog, PreDigest};
+use sero_consensus_primitives::ConsensusLog;
 use sero_primitives::{units::SERO, CurrencyId};
 use sero_runtime::{
 	bundle_extrinsic, demo, extension, general_extension, genesis_config_presets, AccountId,

@@ -102,7 +102,7 @@ impl<T: Config> Pallet<T> {
 	/// VT-6: the hash of the header, its seal included, is the parent hash of this block, and the
 	/// seal is the last item of its digest.
 	fn read_parent(mut header: HeaderFor<T>) -> Result<ParentSeal, Error<T>> {
-		if h256(header.hash()) != h256(frame_system::Pallet::<T>::parent_hash()) {
+		if header.hash() != frame_system::Pallet::<T>::parent_hash() {
 			return Err(Error::<T>::WrongHeader);
 		}
 		let seal = Seal::pop(header.digest_mut()).map_err(|_| Error::<T>::ParentNotSealed)?;
