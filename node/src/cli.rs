@@ -53,6 +53,14 @@ pub struct MiningParams {
 	/// have the same miner.
 	#[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
 	pub author: Option<PaymentAddress>,
+
+	/// File with the license of the author's account, for chains that take blocks of licensed miners
+	/// only.
+	///
+	/// The chain's licensor makes it with `sero-wallet license issue`. A block shows for which heights
+	/// the license holds, and not whose it is.
+	#[arg(long, value_name = "FILE")]
+	pub license: Option<std::path::PathBuf>,
 }
 
 /// Reads an address and says what is wrong with it.

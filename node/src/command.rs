@@ -6,7 +6,7 @@
 use crate::{
 	banner, chain_spec,
 	cli::{Cli, Subcommand},
-	finality, service,
+	finality, license, service,
 };
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
@@ -70,7 +70,11 @@ fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::M
 			))
 		},
 	};
-	Ok(Some(service::Mining { author, threads: cli.mining.mining_threads as usize }))
+	let license = match &cli.mining.license {
+		Some(path) => Some(license::read(path, &author).map_err(sc_cli::Error::Input)?),
+		None => None,
+	};
+	Ok(Some(service::Mining { author, threads: cli.mining.mining_threads as usize, license }))
 }
 
 /// Parses the arguments of the process and runs what they ask for.

@@ -4,8 +4,8 @@
 //! What the node asks the runtime.
 
 use crate::{
-	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Nonce,
-	PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets, System,
+	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Licenses,
+	Nonce, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets, System,
 	TransactionPayment, VERSION,
 };
 use alloc::{vec, vec::Vec};
@@ -19,7 +19,7 @@ use sero_shielded_primitives::{
 	Action, Anchor, BlockNotes, Bundle, Nullifier, PublicNoteRecord, RejectReason,
 };
 use sp_api::impl_runtime_apis;
-use sp_core::{crypto::KeyTypeId, OpaqueMetadata, U256};
+use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256, U256};
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	traits::{Block as BlockT, ExtrinsicCall},
@@ -219,6 +219,33 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 	impl pallet_pow_pos_consensus::runtime_api::EmissionApi<Block> for Runtime {
 		fn emission_status() -> pallet_pow_pos_consensus::EmissionStatus {
 			PowPosConsensus::emission_status()
+		}
+	}
+
+	impl sero_consensus_primitives::LicenseApi<Block> for Runtime {
+		fn required() -> bool {
+			Licenses::required_at(next_block())
+		}
+
+		fn period() -> Option<sero_consensus_primitives::LicensePeriod> {
+			Licenses::period()
+		}
+
+		fn licensor() -> Option<[u8; 64]> {
+			Licenses::licensor()
+		}
+
+		fn license_circuit() -> Option<(Vec<u8>, bool)> {
+			Licenses::license_circuit()
+		}
+
+		fn check(
+			author: [u8; 96],
+			license: sero_consensus_primitives::LicenseProof,
+			parent: H256,
+			height: u32,
+		) -> Result<(), sero_consensus_primitives::LicenseError> {
+			Licenses::check(&author, &license, &parent, height)
 		}
 	}
 

@@ -201,6 +201,8 @@ mod runtime {
 	pub type PowPosConsensus = pallet_pow_pos_consensus;
 	#[runtime::pallet_index(11)]
 	pub type ShieldedAssets = pallet_shielded_assets;
+	#[runtime::pallet_index(13)]
+	pub type Licenses = pallet_licenses;
 
 	#[runtime::pallet_index(30)]
 	pub type Revive = pallet_revive;
