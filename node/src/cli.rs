@@ -63,6 +63,14 @@ pub struct MiningParams {
 	#[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
 	pub author: Option<PaymentAddress>,
 
+	/// File with the license of the author's account, for chains that take blocks of licensed miners
+	/// only.
+	///
+	/// The chain's licensor makes it with `sero-wallet license issue`. A block shows for which heights
+	/// the license holds, and not whose it is.
+	#[arg(long, value_name = "FILE")]
+	pub license: Option<PathBuf>,
+
 	/// Serve outside miners by stratum, on this address of the machine.
 	///
 	/// Without an address only programs on this machine can connect; 0.0.0.0 lets everybody who

@@ -6,7 +6,7 @@
 use crate::{
 	banner, chain_spec,
 	cli::{Cli, Subcommand},
-	finality, service,
+	finality, license, service,
 };
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
@@ -74,7 +74,11 @@ fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::M
 		)),
 	};
 	let threads = if by_processor { cli.mining.mining_threads as usize } else { 0 };
-	Ok(Some(service::Mining { author, threads, stratum }))
+	let license = match &cli.mining.license {
+		Some(path) => Some(license::read(path, &author).map_err(sc_cli::Error::Input)?),
+		None => None,
+	};
+	Ok(Some(service::Mining { author, threads, stratum, license }))
 }
 
 /// The demo vote seed of this node, on chains whose keys are public: the one for all shares with

@@ -9,6 +9,7 @@
 //! - [`rpc`]: what it answers
 //! - [`banner`]: what `--dev` prints
 //! - [`finality`]: blocks that are taken as final
+//! - [`license`]: authors of templates, and licenses of miners
 //! - [`proofs`]: proofs verified ahead of execution
 //! - [`pow_hash`]: the subcommand `pow-hash`
 //! - [`vote_key`]: the subcommand `vote-key`
@@ -21,6 +22,7 @@ mod cli;
 mod command;
 mod dag;
 mod finality;
+mod license;
 mod pow_hash;
 mod proofs;
 mod rpc;

@@ -3,7 +3,12 @@
 
 //! The parts of a running node.
 
-use crate::{banner, chain_spec, dag, finality, proofs::ProofsAhead, rpc};
+use crate::{
+	banner, chain_spec, dag, finality,
+	license::{self, Authors},
+	proofs::ProofsAhead,
+	rpc,
+};
 use futures::{future::ready, FutureExt, StreamExt};
 use pallet_shielded_assets::{runtime_api::ShieldedApi, types::KeyProvenance};
 use sc_client_api::{Backend, BlockchainEvents};
@@ -22,7 +27,8 @@ use sero_consensus_primitives::inherents::ParentSealProvider;
 use sero_rpc::{mining::LocalMining, IsSyncing, NoteIndex, RuntimeNotes};
 use sero_runtime::{apis::RuntimeApi, opaque::Block};
 use sero_stratum::StratumConfig;
-use sero_zk_crypto::{field::random_nonzero_scalar, PaymentAddress};
+use sero_zk_crypto::PaymentAddress;
+use sero_zk_prover::LicenseFile;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus::{BlockOrigin, SyncOracle};
@@ -66,6 +72,8 @@ pub struct Mining {
 	pub threads: usize,
 	/// The server for outside miners, if wanted.
 	pub stratum: Option<StratumConfig>,
+	/// The author's license, for chains that ask for one.
+	pub license: Option<LicenseFile>,
 }
 
 /// What the command line asks for besides [`Configuration`].
@@ -129,6 +137,16 @@ fn check_chain(config: &Configuration, client: &FullClient) -> Result<(), Servic
 		)
 	})?;
 	let chain_type = config.chain_spec.chain_type();
+	if license::has_insecure_circuit(client, best)
+		&& !chain_spec::allows_development_parameters(&chain_type)
+	{
+		return Err(ServiceError::Other(format!(
+			"the license circuit of this chain has development parameters: anybody can forge licenses. \
+			 Such parameters are allowed on chains of type Development and Local only; \"{}\" is of type \
+			 {chain_type:?}. Do not use this chain specification.",
+			config.chain_spec.name(),
+		)));
+	}
 	let development = circuits
 		.iter()
 		.find(|(_, _, provenance, ..)| matches!(provenance, KeyProvenance::Development));
@@ -362,17 +380,15 @@ where
 				registry.as_ref(),
 				telemetry.as_ref().map(|telemetry| telemetry.handle()),
 			);
-			let author = mining.author;
+			let authors = Arc::new(Authors::new(client.clone(), mining.author, mining.license));
+			authors.check_start().map_err(ServiceError::Other)?;
 			let (handle, task) = start_mining(StartMining {
 				block_import: Box::new(block_import),
 				client: client.clone(),
 				algorithm,
 				env: proposers,
 				sync_oracle: sync_service.clone(),
-				// A fresh address for every block: nobody sees that two have the same miner.
-				author: Arc::new(move || {
-					author.one_time(random_nonzero_scalar(&mut rand::rngs::OsRng)).to_bytes()
-				}),
+				author: Arc::new(move |parent| authors.clone().author(parent).boxed()),
 				create_inherent_data_providers: {
 					let (client, voting) = (client.clone(), voting.clone());
 					move |parent, ()| ready(inherents_with_votes(&client, &voting, parent))

@@ -4,9 +4,9 @@
 //! What the node asks the runtime.
 
 use crate::{
-	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Nonce,
-	PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets, StakingNodes,
-	System, TransactionPayment, VERSION,
+	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Licenses,
+	Nonce, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets,
+	StakingNodes, System, TransactionPayment, VERSION,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{
@@ -259,6 +259,33 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 
 		fn nodes(after: Option<NodeId>, limit: u32) -> Vec<pallet_staking_nodes::NodeInfo> {
 			StakingNodes::nodes_after(after, limit)
+		}
+	}
+
+	impl sero_consensus_primitives::LicenseApi<Block> for Runtime {
+		fn required() -> bool {
+			Licenses::required_at(next_block())
+		}
+
+		fn period() -> Option<sero_consensus_primitives::LicensePeriod> {
+			Licenses::period()
+		}
+
+		fn licensor() -> Option<[u8; 64]> {
+			Licenses::licensor()
+		}
+
+		fn license_circuit() -> Option<(Vec<u8>, bool)> {
+			Licenses::license_circuit()
+		}
+
+		fn check(
+			author: [u8; 96],
+			license: sero_consensus_primitives::LicenseProof,
+			parent: H256,
+			height: u32,
+		) -> Result<(), sero_consensus_primitives::LicenseError> {
+			Licenses::check(&author, &license, &parent, height)
 		}
 	}
 

@@ -162,6 +162,14 @@ fn development_genesis(chain: Development) -> Result<serde_json::Value, String> 
 			params: Some(DEVELOPMENT_STAKING),
 			shares,
 		},
+		// No license is needed; root can set a licensor and a period.
+		licenses: pallet_licenses::GenesisConfig {
+			circuit: Some(pallet_licenses::types::GenesisCircuit {
+				provenance: pallet_licenses::types::KeyProvenance::Development,
+				verifying_key: dev_verifying_key(CircuitKind::License).to_vec(),
+			}),
+			allow_development_keys: true,
+		},
 		sudo: pallet_sudo::GenesisConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 	}))
 }

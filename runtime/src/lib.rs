@@ -204,6 +204,9 @@ mod runtime {
 	#[runtime::pallet_index(12)]
 	pub type StakingNodes = pallet_staking_nodes;
 
+	#[runtime::pallet_index(13)]
+	pub type Licenses = pallet_licenses;
+
 	#[runtime::pallet_index(30)]
 	pub type Revive = pallet_revive;
 

@@ -28,6 +28,7 @@ fn pallets_keep_their_indices() {
 		("PowPosConsensus", 10),
 		("ShieldedAssets", 11),
 		("StakingNodes", 12),
+		("Licenses", 13),
 		("Revive", 30),
 		("Sudo", 250),
 	];
@@ -44,6 +45,7 @@ fn pallets_keep_their_indices() {
 		index::<sero_runtime::PowPosConsensus>(),
 		index::<sero_runtime::ShieldedAssets>(),
 		index::<sero_runtime::StakingNodes>(),
+		index::<sero_runtime::Licenses>(),
 		index::<sero_runtime::Revive>(),
 		index::<sero_runtime::Sudo>(),
 	];
@@ -88,6 +90,14 @@ fn calls_keep_their_indices() {
 	assert_eq!(info(pallet_shielded_assets::Call::pause_circuit { version }.into()), (11, 2));
 	assert_eq!(info(pallet_shielded_assets::Call::resume_circuit { version }.into()), (11, 3));
 	assert_eq!(info(pallet_shielded_assets::Call::retire_circuit { version }.into()), (11, 4));
+	assert_eq!(info(pallet_licenses::Call::set_required { period: None }.into()), (13, 0));
+	let licensor = pallet_licenses::types::LicensorKeyBytes([0; 64]);
+	assert_eq!(info(pallet_licenses::Call::set_licensor { licensor }.into()), (13, 1));
+	let circuit = pallet_licenses::Call::set_circuit {
+		verifying_key: Default::default(),
+		provenance: pallet_licenses::types::KeyProvenance::Development,
+	};
+	assert_eq!(info(circuit.into()), (13, 2));
 	assert_eq!(info(pallet_revive::Call::eth_transact { payload: vec![] }.into()), (30, 0));
 }
 

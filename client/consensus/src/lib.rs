@@ -56,7 +56,7 @@
 //! //     let algorithm = algorithm.clone(); move |_| Box::new(PowAnnounceValidator::new(algorithm)) })), … }
 //! let (handle, task) = sero_consensus::start_mining(StartMining {
 //!     block_import: Box::new(block_import), client, algorithm, env: proposer_factory,
-//!     sync_oracle: sync_service, author: Arc::new(move || wallet_address().to_bytes()),
+//!     sync_oracle: sync_service, author: Arc::new(move |parent| author_of(parent).boxed()),
 //!     create_inherent_data_providers: cidp,
 //!     transactions: pool.import_notification_stream().map(|_| ()).boxed(),
 //!     voting: Some(voting_handle),
@@ -94,8 +94,8 @@ pub use chain::{ChainAccess, ChildRules};
 pub use datasets::{DatasetStore, Origin, StoreError};
 pub use error::Error;
 pub use mining::{
-	start_mining, MiningConfig, MiningHandle, ShareError, StartMining, SubmitError, Submitted,
-	Work, WorkSource, DATASET_THRESHOLD,
+	start_mining, MakeAuthor, MiningConfig, MiningHandle, ShareError, StartMining, SubmitError,
+	Submitted, Work, WorkSource, DATASET_THRESHOLD,
 };
 pub use queue::{import_queue, PowImportQueue};
 pub use verifier::PowVerifier;

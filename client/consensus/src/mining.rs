@@ -8,9 +8,10 @@ mod external;
 mod task;
 mod worker;
 
-use futures::{channel::oneshot, stream::BoxStream};
+use futures::{channel::oneshot, future::BoxFuture, stream::BoxStream};
 use sc_client_api::BlockchainEvents;
 use sc_consensus::BoxBlockImport;
+use sero_consensus_primitives::PreDigest;
 use sero_progpow::Algorithm;
 use sp_consensus::{Environment, SyncOracle};
 use sp_core::{H256, U256};
@@ -66,6 +67,11 @@ impl Default for MiningConfig {
 	}
 }
 
+/// Makes the one-time address of a template's coinbase, and the proof that it is licensed if the chain
+/// asks for one. The argument is the template's parent: the proof is for no other.
+pub type MakeAuthor =
+	Arc<dyn Fn(H256) -> BoxFuture<'static, Result<PreDigest, String>> + Send + Sync>;
+
 /// What [`start_mining`] needs.
 pub struct StartMining<B: BlockT<Hash = H256>, C, E, SO, P> {
 	/// Where mined blocks go: a [`crate::PowBlockImport`], boxed (perhaps inside further layers).
@@ -78,8 +84,8 @@ pub struct StartMining<B: BlockT<Hash = H256>, C, E, SO, P> {
 	pub env: E,
 	/// Tells whether the node is syncing or offline: the sync service.
 	pub sync_oracle: SO,
-	/// Makes the one-time address of the next template's coinbase: called once for every template.
-	pub author: Arc<dyn Fn() -> [u8; 96] + Send + Sync>,
+	/// Makes the author of the next template: called once for every template, with its parent.
+	pub author: MakeAuthor,
 	/// Inherents of the block to be built; the argument is its parent.
 	pub create_inherent_data_providers: P,
 	/// An item for every transaction that becomes ready, `futures::stream::pending()` without pool.

@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Proof of work, votes, staking and emission. All numbers come from the chain specification.
+//! Proof of work, votes, staking, emission and licenses. All numbers come from the chain
+//! specification.
 
-use crate::{PowPosConsensus, Runtime, ShieldedAssets, StakingNodes};
+use crate::{AccountId, PowPosConsensus, Runtime, ShieldedAssets, StakingNodes};
 use frame_support::{
 	traits::Get,
 	weights::{constants::ParityDbWeight, Weight},
 };
+use frame_system::EnsureRoot;
 
 /// Weight of drawing a block's tickets. What follows from the draw, the shares book by themselves.
 #[derive(Debug)]
@@ -30,4 +32,10 @@ impl pallet_pow_pos_consensus::Config for Runtime {
 impl pallet_staking_nodes::Config for Runtime {
 	type Ledger = ShieldedAssets;
 	type WeightInfo = pallet_staking_nodes::weights::SeroWeight<ParityDbWeight>;
+}
+
+impl pallet_licenses::Config for Runtime {
+	type Crypto = super::shielded::Crypto;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_licenses::weights::SeroWeight<ParityDbWeight>;
 }

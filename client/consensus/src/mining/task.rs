@@ -6,7 +6,7 @@
 use futures::{Stream, StreamExt};
 use parking_lot::Mutex;
 use sc_consensus::{BlockImportParams, ImportResult, StateAction, StorageChanges};
-use sero_consensus_primitives::{ConsensusLog, PreDigest, Seal};
+use sero_consensus_primitives::{ConsensusLog, Seal};
 use sp_consensus::{BlockOrigin, Environment, Proposal, ProposeArgs, Proposer, SyncOracle};
 use sp_core::H256;
 use sp_inherents::{CreateInherentDataProviders, InherentDataProvider};
@@ -203,11 +203,11 @@ where
 			.create_inherent_data()
 			.await
 			.map_err(|error| text(&error))?;
-		let author = (self.params.author)();
+		let author = (self.params.author)(parent).await?;
 		let proposer = self.params.env.init(&header).await.map_err(|error| text(&error))?;
 		let args = ProposeArgs {
 			inherent_data,
-			inherent_digests: Digest { logs: vec![PreDigest::new(author).to_digest_item()] },
+			inherent_digests: Digest { logs: vec![author.to_digest_item()] },
 			max_duration: self.params.config.build_time,
 			..Default::default()
 		};

@@ -144,7 +144,10 @@ fn start_with(
 		algorithm: setup.algorithm.clone(),
 		env: TestEnvironment(setup.chain.clone()),
 		sync_oracle: syncing.clone(),
-		author: Arc::new(move || [salt.fetch_add(1, Ordering::SeqCst); 96]),
+		author: Arc::new(move |_| {
+			let author = PreDigest::new([salt.fetch_add(1, Ordering::SeqCst); 96]);
+			Box::pin(future::ready(Ok(author)))
+		}),
 		create_inherent_data_providers: |_, ()| async { Ok(()) },
 		transactions,
 		voting,
