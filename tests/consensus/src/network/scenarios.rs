@@ -48,7 +48,8 @@ pub fn selfish_miner(seed: u64, staked: bool) -> Plan {
 /// Eight nodes that fall into halves for ten minutes.
 pub fn split_in_halves(seed: u64) -> Plan {
 	let mut plan = Plan::healthy(seed, 8, 30);
-	let groups = (0..8).map(|node| node % 2).collect();
+	// Neighbors on the ring stay together, so that each half is connected.
+	let groups = (0..8).map(|node| node / 4).collect();
 	plan.faults = vec![(blocks(20), Fault::Split(groups)), (blocks(20) + 600_000, Fault::Heal)];
 	plan.end = blocks(90);
 	plan
