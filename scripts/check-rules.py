@@ -31,7 +31,7 @@ PREFIXES = ("SA", "IN", "OUT", "NC", "PW", "GE", "VK", "VT", "ST", "LI", "EX")
 ROW = re.compile(rf"^\|\s*\**((?:{'|'.join(PREFIXES)})-\d+)\**\s*\|(.*)\|\s*$")
 # "rules IN-1 to IN-3" cites the ends; a range in short form is spelled out in `ids_in`.
 ID = re.compile(rf"\b({'|'.join(PREFIXES)})-(\d+)(?:(?:\.\.=?|–|…)(?:\1-)?(\d+))?\b")
-ATTACK = re.compile(r"^\|\s*(A\d+)\s*\|.*\|([^|]*)\|\s*$")
+ATTACK = re.compile(r"^\|\s*([AD]\d+)\s*\|.*\|([^|]*)\|\s*$")
 NAME = re.compile(r"`([^`]+)`")
 ATTRIBUTE = r'#\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]'
 TEST_FN = re.compile(rf"#\[(?:\w+::)?test\b[^\]]*\](?:\s*(?:{ATTRIBUTE}|//[^\n]*))*\s*(?:async\s+)?fn\s+(\w+)", re.S)

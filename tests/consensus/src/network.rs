@@ -18,5 +18,6 @@ pub mod node;
 pub mod plan;
 pub mod random;
 pub mod report;
+pub mod scenarios;
 pub mod universe;
 pub mod world;

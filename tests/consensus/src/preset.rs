@@ -130,11 +130,13 @@ impl Preset {
 		Self { shares, nodes, ..Self::bare() }
 	}
 
-	/// For simulated networks: `voters` stand-ins with `tickets` tickets each.
+	/// For simulated networks: `voters` stand-ins with `tickets` tickets each; the half-life is that of the
+	/// runtime's presets.
 	pub fn network(voters: u32, tickets: u32) -> Self {
 		let shares = (0..voters).map(|voter| share(stand_in(b"voter", voter), None, tickets));
 		let bare = Self::bare();
 		Self {
+			half_life: 9,
 			initial_difficulty: 1_000_000,
 			min_difficulty: 1_000,
 			voting: VotingParams { window: 12, ..bare.voting },

@@ -208,7 +208,9 @@ impl<B: BlockT<Hash = H256>> Validator<B> for VotingValidator<B> {
 		shared.wake.notify_one();
 		match verdict {
 			Verdict::Relay => ValidationResult::ProcessAndKeep(topic()),
-			Verdict::Hold | Verdict::Discard => ValidationResult::Discard,
+			// The engine notes that the sender has it, so that it is not sent back later.
+			Verdict::Hold => ValidationResult::ProcessAndDiscard(topic()),
+			Verdict::Discard => ValidationResult::Discard,
 		}
 	}
 

@@ -47,7 +47,7 @@ const LOOK_AROUND: Duration = Duration::from_secs(1);
 fn reputation(why: Misbehavior) -> ReputationChange {
 	match why {
 		Misbehavior::Malformed => ReputationChange::new(-(1 << 12), "votes: malformed message"),
-		Misbehavior::BadCandidate => ReputationChange::new_fatal("votes: candidate without work"),
+		Misbehavior::BadCandidate => ReputationChange::new(-(1 << 29), "votes: false candidate"),
 		Misbehavior::BadVote => ReputationChange::new(-(1 << 14), "votes: wrong vote"),
 		Misbehavior::Flood => ReputationChange::new(-(1 << 8), "votes: too many messages"),
 	}

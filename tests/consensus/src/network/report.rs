@@ -30,6 +30,8 @@ pub struct Report {
 	pub mined: Vec<u32>,
 	/// Times of the chain's blocks in milliseconds since the start.
 	pub times: Vec<u64>,
+	/// How long sealed candidates waited for their votes, in milliseconds, ascending.
+	pub waits: Vec<Ms>,
 	/// Counts of events.
 	pub counts: Counts,
 }
@@ -38,6 +40,22 @@ impl Report {
 	/// Mean time between blocks in milliseconds.
 	pub fn block_time(&self) -> u64 {
 		self.end / u64::from(self.height.max(1))
+	}
+
+	/// The wait for votes that so many of a thousand candidates did not exceed, in milliseconds.
+	pub fn wait(&self, permille: usize) -> Ms {
+		let place = self.waits.len() * permille / 1_000;
+		self.waits.get(place).or(self.waits.last()).copied().unwrap_or_default()
+	}
+
+	/// Height of the first block after a time in milliseconds.
+	pub fn height_at(&self, time: Ms) -> usize {
+		self.times.iter().position(|block| *block > time).unwrap_or(self.times.len())
+	}
+
+	/// Part of the chain's blocks that a node mined, in thousandths.
+	pub fn share_of(&self, node: usize) -> u32 {
+		self.mined[node] * 1_000 / self.height.max(1)
 	}
 
 	/// Mean time between the blocks of a range of heights, in milliseconds.
@@ -101,6 +119,8 @@ impl World {
 			times.push(entry.rules.time.saturating_sub(crate::preset::START_MS));
 		}
 		let honest = self.nodes.iter().filter(|node| node.is_honest());
+		let mut waits = self.waits.clone();
+		waits.sort_unstable();
 		Report {
 			height: u32::try_from(chain.len()).expect("small"),
 			end: self.plan.end,
@@ -109,6 +129,7 @@ impl World {
 			deepest_reorg: honest.map(|node| node.deepest_reorg).max().unwrap_or_default(),
 			mined,
 			times,
+			waits,
 			counts: self.counts,
 		}
 	}

@@ -82,6 +82,8 @@ pub struct World {
 	pub now: Ms,
 	/// Counts.
 	pub counts: Counts,
+	/// How long sealed candidates waited for their votes, in milliseconds.
+	pub waits: Vec<Ms>,
 	pub(super) random: Random,
 	pub(super) events: BTreeMap<(Ms, u64), Event>,
 	pub(super) sequence: u64,
@@ -119,6 +121,7 @@ impl World {
 			nodes,
 			now: 0,
 			counts: Counts::default(),
+			waits: Vec::new(),
 			events: BTreeMap::new(),
 			sequence: 0,
 			groups: vec![0; count],
@@ -323,6 +326,7 @@ impl World {
 			Letter::Block(hash) => {
 				if self.import(to, hash, Some(from)) {
 					match self.nodes[to].plan.strategy {
+						// It does not help the others.
 						Strategy::Selfish => self.react(to, hash),
 						_ => self.broadcast(to, Some(from), &Letter::Block(hash)),
 					}
@@ -346,7 +350,9 @@ impl World {
 			},
 			Letter::Chain(chain) => {
 				for hash in chain {
-					self.import(to, hash, Some(from));
+					if self.import(to, hash, Some(from)) {
+						self.react(to, hash);
+					}
 				}
 			},
 		}
@@ -516,6 +522,7 @@ impl World {
 	/// Seals an own candidate and does with it as the node's strategy says.
 	fn seal(&mut self, node: usize, id: CandidateId, seal: SealVotes) {
 		self.counts.sealed += 1;
+		self.waits.push(u64::try_from(seal.waited.as_millis()).expect("a short time"));
 		self.nodes[node].waiting.remove(&id);
 		let unsealed = self.universe.unsealed(id.pre_hash).expect("the node made it").clone();
 		let mut full = Seal::new(id.nonce, super::universe::mix_of(&id.pre_hash, id.nonce));
