@@ -257,7 +257,7 @@ In a second terminal:
   $wallet --wallet $dir/alice/wallet balance
   $wallet --wallet $dir/alice/wallet stake quote --amount 100
   $wallet --wallet $dir/alice/wallet staking-node list      # carol's, after half a minute
-  $wallet --wallet $dir/alice/wallet stake buy --amount 100 --node ID --wait
+  $wallet --wallet $dir/alice/wallet stake buy --amount 100 --staking-node ID --wait
   $wallet --wallet $dir/alice/wallet stake list
 
 Try to end a node by force (kill -9 ${pids[*]}): the others go on.

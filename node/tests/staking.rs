@@ -291,14 +291,15 @@ async fn a_staking_node_votes_for_others_and_obeys_its_owner() {
 	assert!(matches!(error, WalletError::StakingNodeTooYoung { .. }), "{error}");
 
 	let unknown = format!("0x{}", "77".repeat(32));
-	let args = ["stake", "buy", "--amount", "300", "--node", &unknown];
+	let args = ["stake", "buy", "--amount", "300", "--staking-node", &unknown];
 	let error = staker.try_run(&node, &args).await.unwrap_err();
 	assert!(matches!(error, WalletError::UnknownStakingNode { .. }), "{error}");
-	let args = ["stake", "buy", "--amount", "300", "--node", id, "--wait"];
+	let args = ["stake", "buy", "--amount", "300", "--staking-node", id, "--wait"];
 	let bought = staker.run(&node, &args).await;
 	assert_eq!(bought["node"], id);
-	let error =
-		staker.try_run(&node, &["staking-node", "update", "--node", id, "--fee", "40"]).await;
+	let error = staker
+		.try_run(&node, &["staking-node", "update", "--staking-node", id, "--fee", "40"])
+		.await;
 	assert!(matches!(error, Err(WalletError::NotNodeOwner { .. })), "{error:?}");
 
 	// The words are enough to change it.
@@ -323,7 +324,7 @@ async fn a_staking_node_votes_for_others_and_obeys_its_owner() {
 		(&nodes["nodes"][0]["status"], &nodes["nodes"][0]["own"]),
 		(&json!("closed"), &json!(true))
 	);
-	let args = ["stake", "buy", "--amount", "5", "--node", id];
+	let args = ["stake", "buy", "--amount", "5", "--staking-node", id];
 	let error = staker.try_run(&node, &args).await.unwrap_err();
 	assert!(matches!(error, WalletError::StakingNodeClosed { .. }), "{error}");
 	let voting = node.call("voting_status", &[]).await;

@@ -331,6 +331,25 @@ mod tests {
 		Cli::command().debug_assert();
 	}
 
+	/// clap would hand the value of the global argument to the command's.
+	#[test]
+	fn no_argument_of_a_command_has_the_name_of_a_global_one() {
+		fn check(command: &clap::Command, global: &[String]) {
+			for sub in command.get_subcommands() {
+				for argument in sub.get_arguments() {
+					let id = argument.get_id().to_string();
+					assert!(!global.contains(&id), "{} {id}", sub.get_name());
+				}
+				check(sub, global);
+			}
+		}
+		let command = Cli::command();
+		let global = command.get_arguments().filter(|argument| argument.is_global_set());
+		let global: Vec<_> = global.map(|argument| argument.get_id().to_string()).collect();
+		assert!(global.contains(&"node".into()));
+		check(&command, &global);
+	}
+
 	#[test]
 	fn every_command_explains_itself() {
 		let mut command = Cli::command();

@@ -68,7 +68,8 @@ pub struct Buy {
 	#[arg(long, value_name = "SERO")]
 	pub amount: String,
 	/// The staking node that votes with the share, for a part of the rewards
-	#[arg(long, value_name = "ID")]
+	// Not `node`: that is the argument for the node to ask.
+	#[arg(id = "staking_node", long = "staking-node", value_name = "ID")]
 	pub node: Option<String>,
 	/// Who votes.
 	#[command(flatten)]
@@ -104,7 +105,8 @@ pub struct Register {
 #[derive(Debug, Args)]
 pub struct Update {
 	/// The staking node [default: the only open one of this wallet]
-	#[arg(long, value_name = "ID")]
+	// Not `node`: that is the argument for the node to ask.
+	#[arg(id = "staking_node", long = "staking-node", value_name = "ID")]
 	pub node: Option<String>,
 	/// The node's part of the rewards of shares that are bought from now on, in percent [default: as it is]
 	#[arg(long, value_name = "PERCENT")]
@@ -121,7 +123,8 @@ pub struct Update {
 #[derive(Debug, Args)]
 pub struct Close {
 	/// The staking node [default: the only open one of this wallet]
-	#[arg(long, value_name = "ID")]
+	// Not `node`: that is the argument for the node to ask.
+	#[arg(id = "staking_node", long = "staking-node", value_name = "ID")]
 	pub node: Option<String>,
 	/// How to wait.
 	#[command(flatten)]

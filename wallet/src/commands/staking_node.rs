@@ -146,7 +146,7 @@ async fn choose(wallet: &Wallet, node: &Node, named: Option<&str>) -> Result<Nod
 	match <[_; 1]>::try_from(own) {
 		Ok([own]) => Ok(own.record),
 		Err(own) => Err(WalletError::InvalidArgument(format!(
-			"this wallet has {} open staking nodes: name one with --node",
+			"this wallet has {} open staking nodes: name one with --staking-node",
 			own.len()
 		))),
 	}
