@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use sero_consensus::{ShareError, Work};
+use sero_consensus::{ShareError, Submitted, Work};
 use sero_progpow::{Algorithm, PowHash};
 use tokio::sync::watch;
 
