@@ -126,7 +126,7 @@ impl WorkSource for TestSource {
 		mix: H256,
 	) -> Result<Submitted, SubmitError> {
 		self.submitted.lock().push((pre_hash, nonce, mix));
-		*self.answer.lock().map(Submitted::Sealed)
+		(*self.answer.lock()).map(Submitted::Sealed)
 	}
 }
 
