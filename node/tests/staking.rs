@@ -13,6 +13,7 @@ use common::{
 	Node, PATIENCE,
 };
 use serde_json::{json, Value};
+use sero_primitives::units::SERO;
 use sero_runtime::demo;
 use sero_wallet::{amount::parse_amount, keys::WalletKeys, staking::VoteAccount, WalletError};
 use sero_zk_crypto::Seed;
@@ -170,7 +171,9 @@ async fn a_share_votes_and_pays_while_nodes_are_killed_and_nobody_sees_whose_it_
 	let id = bought["share"].clone();
 	let share = wait_for_share(&staker, node, |share| share["tickets"]["initial"] == 200).await;
 	assert_eq!((&share["share"], &share["votedBy"]), (&id, &json!("wallet")));
-	assert_eq!(amount(&share["change"]), amount(&quote["change"]));
+	// Tickets were drawn in the meantime, so the price has fallen a little.
+	let returned = amount(&share["change"]);
+	assert!(returned.abs_diff(amount(&quote["change"])) < SERO / 20, "{share:#} {quote:#}");
 
 	// Each node dies once, without warning. The chain goes on, with votes of the new share.
 	for number in [0, 1, 2] {
@@ -190,7 +193,7 @@ async fn a_share_votes_and_pays_while_nodes_are_killed_and_nobody_sees_whose_it_
 	assert_eq!((&paid["payment"]["share"], &paid["public"]), (&id, &json!(true)));
 	assert!(amount(&paid["amount"]) >= amount(&share["value"]));
 	let change = staker.wait_for(node, |entry| entry["payment"]["kind"] == "change").await;
-	assert_eq!(change["amount"], quote["change"]);
+	assert_eq!(amount(&change["amount"]), returned);
 	assert_eq!(change["oneTimeAddress"], paid["oneTimeAddress"]);
 	let back = demo::address(3).unwrap().to_string();
 	// More than there is without what was paid.
