@@ -6,7 +6,7 @@
 use codec::Encode;
 use frame_support::genesis_builder_helper::build_state;
 use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
-use sero_consensus_primitives::{LicensePeriod, LicenseProof, LicenseProperty, PreDigest};
+use sero_consensus_primitives::{LicensePeriod, LicenseProof, LicenseProperty, PreDigest, Seal};
 use sero_runtime::{
 	demo, extension, genesis_config_presets, Executive, Header, Licenses, Runtime, RuntimeCall,
 	RuntimeGenesisConfig, SignedPayload, UncheckedExtrinsic,
@@ -50,21 +50,30 @@ fn sudo(nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
 	.into()
 }
 
+/// The block after `parent`, sealed without votes; the first one if there is none.
 fn block(
-	number: u32,
-	parent: H256,
+	parent: Option<&Header>,
 	author: PreDigest,
 	extrinsics: Vec<UncheckedExtrinsic>,
 ) -> Header {
+	let number = parent.map_or(0, |parent| parent.number) + 1;
+	let parent_hash = parent.map_or(H256::repeat_byte(1), Header::hash);
 	let digest = Digest { logs: vec![author.to_digest_item()] };
-	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	let header = Header::new(number, Default::default(), Default::default(), parent_hash, digest);
 	Executive::initialize_block(&header);
+	let bare = |call: RuntimeCall| sp_runtime::generic::UncheckedExtrinsic::new_bare(call).into();
 	let now = pallet_timestamp::Call::set { now: u64::from(number) * 2_000 };
-	let timestamp = sp_runtime::generic::UncheckedExtrinsic::new_bare(now.into()).into();
-	for extrinsic in std::iter::once(timestamp).chain(extrinsics) {
+	let seal_of_parent = parent.map(|parent| {
+		let header = Box::new(parent.clone());
+		let late_votes = Default::default();
+		bare(pallet_pow_pos_consensus::Call::note_parent { header, late_votes }.into())
+	});
+	for extrinsic in [bare(now.into())].into_iter().chain(seal_of_parent).chain(extrinsics) {
 		Executive::apply_extrinsic(extrinsic).unwrap().unwrap();
 	}
-	Executive::finalize_block()
+	let mut header = Executive::finalize_block();
+	header.digest.push(Seal::new(u64::from(number), H256::zero()).to_digest_item());
+	header
 }
 
 #[test]
@@ -87,25 +96,25 @@ fn licenses_can_be_switched_on_and_off() {
 	development().execute_with(|| {
 		let key = pallet_licenses::types::LicensorKeyBytes(licensor.public_key().to_bytes());
 		let period = Some(LicensePeriod { first_block: 3, last_block: None });
-		let first = block(1, H256::repeat_byte(1), free(1), vec![]);
+		let first = block(None, free(1), vec![]);
 		// Signatures cover the genesis hash, which the state holds from block 1 on.
 		let on = vec![
 			sudo(0, pallet_licenses::Call::set_licensor { licensor: key }.into()),
 			sudo(1, pallet_licenses::Call::set_required { period }.into()),
 		];
-		let second = block(2, first.hash(), free(2), on);
+		let second = block(Some(&first), free(2), on);
 		assert_eq!(Licenses::period(), period);
 		// Shown and checked.
 		let author = licensed(second.hash());
-		let third = block(3, second.hash(), author, vec![]);
+		let third = block(Some(&second), author, vec![]);
 		assert_eq!(
 			Licenses::check(&author.author, &author.license.unwrap(), &second.hash(), 3),
 			Ok(())
 		);
 		// Off again with block 5.
 		let off = sudo(2, pallet_licenses::Call::set_required { period: None }.into());
-		let fourth = block(4, third.hash(), licensed(third.hash()), vec![off]);
-		block(5, fourth.hash(), free(5), vec![]);
+		let fourth = block(Some(&third), licensed(third.hash()), vec![off]);
+		block(Some(&fourth), free(5), vec![]);
 	});
 }
 
@@ -115,6 +124,6 @@ fn a_block_without_a_license_cannot_be_executed() {
 	development().execute_with(|| {
 		pallet_licenses::Period::<Runtime>::put(LicensePeriod { first_block: 1, last_block: None });
 		let author = demo::address(1).unwrap().one_time(Scalar::from(3u64)).to_bytes();
-		block(1, H256::repeat_byte(1), PreDigest::new(author), vec![]);
+		block(None, PreDigest::new(author), vec![]);
 	});
 }

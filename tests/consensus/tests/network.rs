@@ -77,11 +77,16 @@ fn one_third_of_the_voters_offline_do_not_stop_the_chain() {
 	let report = run(scenarios::voters_offline(1, 3));
 	println!("1/3 offline: {report}");
 	let tickets = report.tally.voted + report.tally.late + report.tally.missed;
-	assert!(report.tally.missed * 4 > tickets && report.tally.missed * 2 < tickets);
+	// A third of the tickets, of blocks that found two votes nevertheless: 20 in 100 miss.
+	assert!(report.tally.missed * 8 > tickets && report.tally.missed * 3 < tickets);
 }
 
+/// Without shares a withheld block has no votes, so withholding loses. With a third of the shares,
+/// too, the miner can deny honest blocks their second vote: 0.33 / (0.33 + 0.67 · 20 / 27) = 0.40 of
+/// the blocks are its own then. Each vote that it withholds costs the vote's reward and locks the
+/// ticket's price until the release of missed tickets.
 #[test]
-fn a_miner_with_33_percent_gains_nothing_by_withholding() {
+fn a_miner_with_33_percent_gains_little_by_withholding() {
 	for staked in [false, true] {
 		let [share, time] = means(
 			12,
@@ -89,7 +94,8 @@ fn a_miner_with_33_percent_gains_nothing_by_withholding() {
 			|report| [report.share_of(6).into(), report.block_time()],
 		);
 		println!("selfish, staked {staked}: {share} of 1000 blocks, one block in {time} ms");
-		assert!(share <= 360, "{share} of a thousand blocks with 330 of the hash rate");
+		let most = if staked { 430 } else { 330 };
+		assert!(share <= most, "{share} of a thousand blocks with 330 of the hash rate");
 		assert!(time < TARGET * 3 / 2, "{time} ms");
 	}
 }
