@@ -132,6 +132,9 @@ pub fn run() -> sc_cli::Result<()> {
 	// Two lines for every block template say nothing that "Mined block" does not. Filters of the
 	// user come later and win.
 	cli.run.shared_params.log.insert(0, QUIET.into());
+	// No peer depends on who this node is (its blocks and votes do not name it), so that a missing
+	// network key is simply made, whatever the node's role.
+	cli.run.network_params.node_key_params.unsafe_force_node_key_generation = true;
 
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
