@@ -62,6 +62,10 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
+/// Most bytes of the digest that a header may have before its block is executed. The header is an
+/// argument of the next block's inherent: one without a bound would leave the next block no room.
+pub const MAX_PRE_DIGEST_BYTES: usize = 1_024;
+
 /// Target of this pallet's log lines.
 const LOG_TARGET: &str = "runtime::pow-pos";
 
@@ -507,9 +511,15 @@ pub mod pallet {
 		}
 
 		/// The author that the header names.
+		///
+		/// # Consensus
+		/// PW-10.
 		fn find_author() -> Result<OneTimeAddressBytes, alloc::string::String> {
 			use alloc::string::ToString;
 			let digest = frame_system::Pallet::<T>::digest();
+			if digest.encoded_size() > MAX_PRE_DIGEST_BYTES {
+				return Err("the pre-runtime digests are too long".to_string());
+			}
 			let author = PreDigest::find(&digest).map_err(|error| error.to_string())?.author;
 			let author = OneTimeAddressBytes(author);
 			T::Ledger::check_address(&author).map_err(|reason| reason.name().to_string())?;

@@ -83,6 +83,17 @@ fn a_block_with_a_long_author_is_refused() {
 	});
 }
 
+/// The header goes into the next block; a long one would leave no room there.
+#[test]
+#[should_panic(expected = "the header must name its author in exactly one pre-runtime digest")]
+fn a_block_with_an_inflated_header_is_refused() {
+	chain().execute_with(|| {
+		let mut digest = digest(MINER);
+		digest.push(DigestItem::PreRuntime(*b"othr", vec![0; crate::MAX_PRE_DIGEST_BYTES]));
+		block_with(digest, TARGET_MS)
+	});
+}
+
 /// An address that nobody could be paid at.
 #[test]
 #[should_panic(expected = "the header must name its author in exactly one pre-runtime digest")]
