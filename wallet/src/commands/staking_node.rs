@@ -197,7 +197,8 @@ async fn close(global: &Global, console: &Console, args: &cli::Close) -> Result<
 		return Err(WalletError::StakingNodeClosed { node: hex_of(&id) });
 	}
 	let first = record.registered_at.saturating_add(params.node_lock_blocks);
-	if status.block_number.saturating_add(1) < first {
+	// Pools check on the best block's state.
+	if status.block_number < first {
 		return Err(WalletError::StakingNodeTooYoung { from: first });
 	}
 	let action = StakingAction::CloseNode { node: NodeId(id) };
