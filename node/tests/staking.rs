@@ -321,8 +321,8 @@ async fn a_staking_node_votes_for_others_and_obeys_its_owner() {
 	// Both are paid; a closed node takes no more shares.
 	let paid = operator.wait_for(&node, |entry| entry["payment"]["kind"] == "node").await;
 	assert_eq!(paid["payment"]["node"], id);
-	let age = 10;
-	node.wait_for_indexed(registered["height"].as_u64().unwrap() + age).await;
+	let registered_at = registered["height"].as_u64().unwrap() as u32;
+	node.wait_for_indexed(registered_at + 10).await;
 	restored.run(&node, &["staking-node", "close", "--wait"]).await;
 	let nodes = restored.run(&node, &["staking-node", "list", "--own"]).await;
 	assert_eq!(
