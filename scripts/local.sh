@@ -214,7 +214,8 @@ echo demo >"$password"
 for number in 0 1 2; do
 	base="$dir/${names[$number]}"
 	mkdir -p "$base"
-	printf '%064d\n' $((number + 1)) >"$base/node-key"
+	# Without a line break: the node takes none.
+	printf '%064d' $((number + 1)) >"$base/node-key"
 	[ -f "$base/wallet/wallet.key" ] ||
 		run_wallet "$number" restore --seed "$(demo_seed $((number + 1)))" >/dev/null
 	[ -s "$base/author" ] || run_wallet "$number" address >"$base/author"
