@@ -119,7 +119,7 @@ fn the_block_time_is_back_60_blocks_after_a_jump_of_the_hash_rate() {
 			|seed| scenarios::hash_rate(seed, permille, 9),
 			|report| {
 				let start = report.height_at(CHANGE);
-				let time = |from, to| report.block_time_in(start + from, start + to);
+				let time = |from: usize, to: usize| report.block_time_in(start + from, start + to);
 				[time(0, 10), time(60, 120)]
 			},
 		);
