@@ -37,6 +37,12 @@ COMPARISON = (
         ["orchard/verify/2-actions"],
         ["sapling/verify/spend", "sapling/verify/spend", "sapling/verify/output", "sapling/verify/output"],
     ),
+    (
+        "Ethash header, verified from the light cache (reference: crate `ethash` 0.4)",
+        ["light hash/ethash"],
+        ["ethash/light"],
+        [],
+    ),
 )
 
 # Goals: text, left benches and divisor, factor, right benches (or a number of nanoseconds).

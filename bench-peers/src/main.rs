@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Measures the proofs of Zcash's two hidden pools on this machine.
+//! Measures the proofs of Zcash's two hidden pools, and Ethash's light verification, on this machine.
 //!
 //! What a payment with two inputs and two outputs costs: one Orchard bundle of two actions, or two
 //! Sapling spends and two Sapling outputs. Each figure is the median over a few runs with all
@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+mod ethash_light;
 mod orchard_bundle;
 mod sapling_proofs;
 
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
 		return ExitCode::from(2);
 	};
 	let mut figures = Figures(Vec::new());
+	ethash_light::measure(&mut figures);
 	orchard_bundle::measure(&mut figures);
 	sapling_proofs::measure(&mut figures);
 
