@@ -82,9 +82,10 @@ fn one_third_of_the_voters_offline_do_not_stop_the_chain() {
 }
 
 /// Without shares a withheld block has no votes, so withholding loses. With a third of the shares,
-/// too, the miner can deny honest blocks their second vote: 0.33 / (0.33 + 0.67 · 20 / 27) = 0.40 of
-/// the blocks are its own then. Each vote that it withholds costs the vote's reward and locks the
-/// ticket's price until the release of missed tickets.
+/// too, it wins: by denying others their second vote (alone that would make 0.33 / (0.33 + 0.67 · 20
+/// / 27) = 0.40), by ties that go to more votes (PW-9), or both. The bound is the classical one of
+/// Eyal and Sirer for a miner that wins all ties. Each vote that it withholds costs the vote's reward
+/// and locks the ticket's price until the release of missed tickets.
 #[test]
 fn a_miner_with_33_percent_gains_little_by_withholding() {
 	for staked in [false, true] {
