@@ -6,36 +6,21 @@
 mod common;
 
 use codec::Encode;
-use common::{genesis, Chain};
+use common::{genesis, signed, Chain};
 use frame_support::genesis_builder_helper::build_state;
 use pallet_shielded_assets::types::KeyProvenance;
 use sero_consensus_primitives::ConsensusLog;
 use sero_primitives::{units::SERO, CurrencyId};
 use sero_runtime::{
-	bundle_extrinsic, demo, extension, general_extension, genesis_config_presets, AccountId,
-	Balance, Balances, Executive, Header, PowPosConsensus, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, ShieldedAssets, SignedPayload, UncheckedExtrinsic,
+	bundle_extrinsic, demo, general_extension, genesis_config_presets, AccountId, Balance,
+	Balances, Executive, Header, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	ShieldedAssets,
 };
 use sero_shielded_primitives::{NoteEntry, PublicOrigin};
-use sp_core::{crypto::Pair, H256};
+use sp_core::H256;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{generic::Era, traits::Header as _, Digest, MultiSignature};
-
-/// A transaction of an account.
-fn signed(from: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
-	let extension = extension(Era::Immortal, nonce, 0);
-	let payload = SignedPayload::new(call, extension).unwrap();
-	let signature = payload.using_encoded(|bytes| from.pair().sign(bytes));
-	let (call, extension, _) = payload.deconstruct();
-	sp_runtime::generic::UncheckedExtrinsic::new_signed(
-		call,
-		from.to_account_id().into(),
-		MultiSignature::Sr25519(signature),
-		extension,
-	)
-	.into()
-}
+use sp_runtime::{traits::Header as _, Digest};
 
 #[test]
 fn every_preset_builds() {

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{bare, changed_genesis, genesis, Chain, GENESIS};
+use common::{bare, changed_genesis, genesis, genesis_notes, Chain, GENESIS};
 use pallet_pow_pos_consensus::Emitted;
 use pallet_shielded_assets::{types::SupplyReport, weights::SeroWeight, WeightInfo};
 use sero_primitives::{units::SERO, Balance, CurrencyId};
@@ -30,14 +30,7 @@ fn voter(number: u8) -> (SpendingKey, OneTimeAddress) {
 /// A development chain whose only notes are those of `funded`, without shares, with short waits.
 fn chain_of(funded: &Funded) -> TestExternalities {
 	changed_genesis("development", |config| {
-		let note = |note: &sero_shielded_primitives::PublicOutput| {
-			serde_json::json!({
-				"address": format!("0x{}", hex::encode(note.address.0)),
-				"currency": "SERO",
-				"amount": note.amount,
-			})
-		};
-		config["shieldedAssets"]["notes"] = funded.deposits().iter().map(note).collect();
+		config["shieldedAssets"]["notes"] = genesis_notes(funded);
 		config["stakingNodes"]["shares"] = serde_json::json!([]);
 		let params = &mut config["stakingNodes"]["params"];
 		params["expiryBlocks"] = 8.into();
@@ -190,7 +183,7 @@ fn a_block_that_hides_its_parents_votes_is_refused() {
 	genesis("development").execute_with(|| {
 		let mut chain = Chain::default();
 		chain.block(Vec::new());
-		Executive::initialize_block(&chain.template());
+		Executive::initialize_block(&chain.template(chain.author()));
 		let now = pallet_timestamp::Call::set { now: 4_000 };
 		Executive::apply_extrinsic(bare(now)).unwrap().unwrap();
 		Executive::finalize_block();
@@ -210,7 +203,7 @@ fn a_block_with_a_wrong_parent_header_is_refused() {
 			header: Box::new(header),
 			late_votes: Default::default(),
 		});
-		Executive::initialize_block(&chain.template());
+		Executive::initialize_block(&chain.template(chain.author()));
 		Executive::apply_extrinsic(inherents.remove(0)).unwrap().unwrap();
 		let refused = Executive::apply_extrinsic(inherents.remove(0));
 		let invalid = sp_runtime::transaction_validity::InvalidTransaction::BadMandatory;

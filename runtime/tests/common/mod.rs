@@ -5,18 +5,26 @@
 
 #![allow(dead_code)]
 
+use codec::Encode;
 use frame_support::genesis_builder_helper::build_state;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sero_consensus_primitives::{Draw, DrawnTicket, PreDigest, Seal, Vote};
 use sero_runtime::{
-	demo, genesis_config_presets, Executive, Header, PowPosConsensus, RuntimeCall,
-	RuntimeGenesisConfig, UncheckedExtrinsic,
+	demo, extension, genesis_config_presets, Executive, Header, PowPosConsensus, RuntimeCall,
+	RuntimeGenesisConfig, SignedPayload, UncheckedExtrinsic,
 };
+use sero_shielded_primitives::PublicOutput;
 use sero_zk_crypto::{domains::FROM_SIGNATURE, schnorr, OneTimeAddress, SpendingKey};
-use sp_core::H256;
+use sero_zk_prover::test_utils::Funded;
+use sp_core::{crypto::Pair, H256};
 use sp_io::TestExternalities;
-use sp_runtime::{generic, traits::Header as _, Digest};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+	generic::{self, Era},
+	traits::Header as _,
+	Digest, MultiSignature,
+};
 
 /// Hash of the genesis block.
 pub const GENESIS: H256 = H256::repeat_byte(1);
@@ -54,9 +62,36 @@ pub fn genesis(preset: &str) -> TestExternalities {
 	changed_genesis(preset, |_| ())
 }
 
+/// The notes of `funded` as a genesis configuration has them.
+pub fn genesis_notes(funded: &Funded) -> serde_json::Value {
+	let note = |note: &PublicOutput| {
+		serde_json::json!({
+			"address": format!("0x{}", hex::encode(note.address.0)),
+			"currency": "SERO",
+			"amount": note.amount,
+		})
+	};
+	funded.deposits().iter().map(note).collect()
+}
+
 /// An inherent as an extrinsic.
 pub fn bare(call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
 	generic::UncheckedExtrinsic::new_bare(call.into()).into()
+}
+
+/// A transaction of an account.
+pub fn signed(from: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
+	let extension = extension(Era::Immortal, nonce, 0);
+	let payload = SignedPayload::new(call, extension).unwrap();
+	let signature = payload.using_encoded(|bytes| from.pair().sign(bytes));
+	let (call, extension, _) = payload.deconstruct();
+	generic::UncheckedExtrinsic::new_signed(
+		call,
+		from.to_account_id().into(),
+		MultiSignature::Sr25519(signature),
+		extension,
+	)
+	.into()
 }
 
 /// Executes and seals blocks on the current externalities.
@@ -123,14 +158,22 @@ impl Chain {
 		inherents
 	}
 
+	/// Hash of the last block.
+	pub fn hash(&self) -> H256 {
+		self.parent.as_ref().map_or(GENESIS, Header::hash)
+	}
+
+	/// The author of the next block, without license.
+	pub fn author(&self) -> PreDigest {
+		let r = sero_zk_crypto::Scalar::from(self.height() + 1);
+		PreDigest::new(demo::address(1).unwrap().one_time(r).to_bytes())
+	}
+
 	/// The header of the next block before its execution.
-	pub fn template(&self) -> Header {
+	pub fn template(&self, author: PreDigest) -> Header {
+		let digest = Digest { logs: vec![author.to_digest_item()] };
 		let number = self.height() + 1;
-		let author = demo::address(1).unwrap().one_time(sero_zk_crypto::Scalar::from(number));
-		let digest = PreDigest::new(author.to_bytes()).to_digest_item();
-		let parent = self.parent.as_ref().map_or(GENESIS, Header::hash);
-		let digest = Digest { logs: vec![digest] };
-		Header::new(number, Default::default(), Default::default(), parent, digest)
+		Header::new(number, Default::default(), Default::default(), self.hash(), digest)
 	}
 
 	/// Executes a block, and lets `voter` vote.
@@ -139,7 +182,17 @@ impl Chain {
 		extrinsics: Vec<UncheckedExtrinsic>,
 		voter: Option<(&SpendingKey, &OneTimeAddress)>,
 	) -> Candidate {
-		let template = self.template();
+		self.execute_by(self.author(), extrinsics, voter)
+	}
+
+	/// As [`Self::execute`], with this author.
+	pub fn execute_by(
+		&mut self,
+		author: PreDigest,
+		extrinsics: Vec<UncheckedExtrinsic>,
+		voter: Option<(&SpendingKey, &OneTimeAddress)>,
+	) -> Candidate {
+		let template = self.template(author);
 		let seal = Seal::new(template.number.into(), H256::repeat_byte(0x3a));
 		let seed = seal.lottery_seed();
 		let parent_seed = self
@@ -170,7 +223,12 @@ impl Chain {
 
 	/// Executes and seals a block without votes; returns its header.
 	pub fn block(&mut self, extrinsics: Vec<UncheckedExtrinsic>) -> Header {
-		let block = self.execute(extrinsics, None);
+		self.block_by(self.author(), extrinsics)
+	}
+
+	/// As [`Self::block`], with this author.
+	pub fn block_by(&mut self, author: PreDigest, extrinsics: Vec<UncheckedExtrinsic>) -> Header {
+		let block = self.execute_by(author, extrinsics, None);
 		let header = block.header.clone();
 		self.seal(block, 0, 0);
 		header
