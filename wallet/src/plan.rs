@@ -112,12 +112,16 @@ impl Intent {
 		);
 		let pays_nothing = |payment: &Payment| payment.amount == 0;
 		self.payments.iter().any(pays_nothing)
-			|| (self.payments.is_empty() && self.action.released().is_none() && !free)
+			|| (self.payments.is_empty() && self.action.released().is_empty() && !free)
 	}
 
 	/// What leaves the wallet besides the fee; `None` if that is more than there can be.
 	pub fn amount(&self) -> Option<Balance> {
-		let action = self.action.released().map_or(0, |(_, amount)| amount);
+		let action = self
+			.action
+			.released()
+			.iter()
+			.try_fold(0, |sum: Balance, asset| sum.checked_add(asset.sero()))?;
 		self.payments.iter().try_fold(action, |sum, payment| sum.checked_add(payment.amount))
 	}
 }

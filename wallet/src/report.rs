@@ -237,6 +237,7 @@ impl ReceivedReport {
 			},
 			NoteOrigin::Public(PublicOrigin::Bundle(_)) => ("bundle", true, None, None),
 			NoteOrigin::Public(PublicOrigin::Staking) => ("staking", true, None, None),
+			NoteOrigin::Public(PublicOrigin::Contract(_)) => ("contract", true, None, None),
 		};
 		Self {
 			height: entry.height,
@@ -391,12 +392,12 @@ fn is_zero(number: &u32) -> bool {
 
 fn unshield(action: &Action) -> Option<UnshieldReport> {
 	match action {
-		Action::None | Action::Staking(_) => None,
 		Action::Unshield { account, currency, amount } => Some(UnshieldReport {
 			account: hex_of(account),
 			currency: currency_name(currency),
 			amount: format_asset_amount(currency, *amount),
 		}),
+		_ => None,
 	}
 }
 

@@ -15,9 +15,9 @@ use frame_support::{
 };
 use sero_primitives::{Balance, CurrencyId};
 use sero_shielded_primitives::{
-	Action, Bundle, CryptoError, Memo, NoteCommitment, OneTimeAddressBytes, PointKind,
-	PublicOrigin, PublicOutput, RejectReason, ShieldedCrypto, ShieldedLedger, Spend,
-	StakingActions, TxId,
+	Action, Bundle, ContractActions, CryptoError, Memo, NoteCommitment, OneTimeAddressBytes,
+	PackageActions, PointKind, PublicOrigin, PublicOutput, RejectReason, ShieldedCrypto,
+	ShieldedLedger, Spend, StakingActions, TicketActions, TxId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 			id,
 			from: bundle.from,
 			fee: bundle.fee,
-			action: bundle.action.clone(),
+			action: bundle.action.summary(),
 			// Same bound as the inputs.
 			spends: spends.try_into().unwrap_or_default(),
 		});
@@ -94,6 +94,24 @@ impl<T: Config> Pallet<T> {
 				Self::cross(CurrencyId::SERO, Crossing::Stake { amount, circuit })?;
 				T::Staking::apply(&id, &bundle.from, action)
 			},
+			Action::Contract(action) => {
+				for asset in action.released() {
+					Self::book_hold(&asset, circuit)?;
+				}
+				T::Contracts::apply(&id, &bundle.from, action)
+			},
+			Action::Ticket(action) => {
+				if let Some(ticket) = action.released() {
+					Self::cross_ticket(ticket.category, TicketCrossing::Burn)?;
+				}
+				T::Tickets::apply(&id, &bundle.from, action)
+			},
+			Action::Package(action) => T::Packages::apply(&id, &bundle.from, action),
+			Action::Issue(issue) => {
+				let amount = issue.registration_fee;
+				let fee = Crossing::BundleFee { amount, circuit };
+				Self::apply_hidden_issue(&bundle.from, issue, fee)
+			},
 		}
 	}
 
@@ -126,7 +144,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Puts a public note into the tree. Its amount must have been booked by [`Pallet::cross`].
-	fn add_public_note(origin: PublicOrigin, output: PublicOutput) -> Result<u32, RejectReason> {
+	pub(crate) fn add_public_note(
+		origin: PublicOrigin,
+		output: PublicOutput,
+	) -> Result<u32, RejectReason> {
 		let commitment = public_commitment::<T>(&output)?;
 		let (index, leaves) = Self::append_notes(&[commitment])?;
 		let leaf = leaves.first().copied().ok_or(RejectReason::Malformed)?;
@@ -150,7 +171,9 @@ pub(crate) fn public_commitment<T: Config>(
 }
 
 /// Runs `change` and reverts what it did to the state if it fails.
-fn revert_on_error<R>(change: impl FnOnce() -> Result<R, RejectReason>) -> Result<R, RejectReason> {
+pub(crate) fn revert_on_error<R>(
+	change: impl FnOnce() -> Result<R, RejectReason>,
+) -> Result<R, RejectReason> {
 	/// The reason, or the storage's refusal to nest deeper.
 	enum Failure {
 		Reason(RejectReason),

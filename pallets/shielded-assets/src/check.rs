@@ -21,7 +21,12 @@
 //! | balance and its signature | SA-13 | `InvalidBalance`, `ZeroBalanceKey` |
 //! | proofs | SA-14 | `MalformedProof`, `InvalidProof` |
 
-use crate::{pallet::*, traits::BundleFee, types::*, weights::WeightInfo};
+use crate::{
+	pallet::*,
+	traits::{ActionWeights, BundleFee},
+	types::*,
+	weights::WeightInfo,
+};
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
 	vec,
@@ -35,9 +40,10 @@ use frame_support::{
 };
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket, TicketCategory};
 use sero_shielded_primitives::{
-	Action, BalanceStatement, Bundle, BundleVersion, CircuitVersion, CryptoError, HiddenInput,
-	HiddenOutput, OneTimeAddressBytes, PointKind, ProofItem, PublicInput, PublicOutput,
-	RejectReason, ShieldedCrypto, StakingAction, StakingActions, TxId,
+	Action, BalanceStatement, Bundle, BundleVersion, CircuitVersion, ContractActions, CryptoError,
+	HiddenInput, HiddenOutput, OneTimeAddressBytes, PackageAction, PackageActions, PackageOwner,
+	PointKind, ProofItem, PublicInput, PublicOutput, RejectReason, ShieldedCrypto, StakingAction,
+	StakingActions, TicketAction, TicketActions, TxId,
 };
 use sp_runtime::{
 	transaction_validity::{InvalidTransaction, ValidTransaction},
@@ -78,6 +84,36 @@ pub struct CheckedBundle {
 /// SA-3: an encoding that is not reduced is refused, so that no element has two encodings.
 pub(crate) fn is_canonical_field(bytes: &[u8; 32]) -> bool {
 	bytes.iter().rev().lt(FIELD_ORDER.iter().rev())
+}
+
+/// The hidden outputs that have a proof and take part in the balance: those that enter the tree, and
+/// the one in a package.
+fn proved_outputs(bundle: &Bundle) -> impl Iterator<Item = &HiddenOutput> {
+	bundle.outputs.iter().chain(bundle.action.packed_output())
+}
+
+/// The one-time addresses that an action names.
+fn action_addresses(action: &Action) -> Vec<&OneTimeAddressBytes> {
+	match action {
+		Action::Staking(
+			StakingAction::BuyShare { vote_address, .. }
+			| StakingAction::RegisterNode { vote_address, .. }
+			| StakingAction::UpdateNode { vote_address, .. },
+		) => vec![vote_address],
+		Action::Contract(action) => action.payees().iter().collect(),
+		Action::Ticket(TicketAction::Issue { receiver: address, .. })
+		| Action::Package(
+			PackageAction::Create { owner: PackageOwner::Address(address), .. }
+			| PackageAction::Transfer { to: PackageOwner::Address(address), .. }
+			| PackageAction::Open { receiver: address, .. },
+		) => vec![address],
+		Action::None
+		| Action::Unshield { .. }
+		| Action::Staking(StakingAction::CloseNode { .. })
+		| Action::Ticket(TicketAction::Burn { .. })
+		| Action::Package(_)
+		| Action::Issue(_) => Vec::new(),
+	}
 }
 
 /// The three points of a one-time address.
@@ -121,7 +157,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::check_expiry(bundle.expiry, height)?;
 		let required_fee = Self::required_fee_of(bundle);
-		if bundle.fee < required_fee {
+		if bundle.fee.saturating_add(bundle.action.sponsored_fee()) < required_fee {
 			return Err(RejectReason::FeeTooLow);
 		}
 		Self::check_nullifiers(bundle)?;
@@ -131,8 +167,9 @@ impl<T: Config> Pallet<T> {
 		let circuits = Self::circuits_of(bundle)?;
 		Self::check_public_outputs(bundle)?;
 		Self::check_action(&bundle.from, &bundle.action)?;
-		// What a purchase does not use comes back in a note of its own.
-		let change = usize::from(matches!(bundle.action, Action::Staking(_)));
+		// What a purchase does not use comes back in a note of its own; tickets and opened packages
+		// become one. (Contracts find the tree full when they pay.)
+		let change = usize::from(!matches!(bundle.action, Action::None | Action::Unshield { .. }));
 		let notes = [bundle.outputs.len(), bundle.public_outputs.len(), change];
 		Self::check_room(notes.iter().fold(0, |sum, count| sum.saturating_add(*count)))?;
 		Self::check_pools(bundle)?;
@@ -208,6 +245,17 @@ impl<T: Config> Pallet<T> {
 			Action::None => Weight::zero(),
 			Action::Unshield { .. } => T::WeightInfo::unshield(),
 			Action::Staking(_) => T::WeightInfo::staking(),
+			Action::Contract(action) => T::ActionWeights::contract(action),
+			Action::Ticket(action) => T::ActionWeights::ticket(action),
+			Action::Package(action) => {
+				// The proof of the note inside.
+				let outputs = action.contents().map_or(0, |_| 1);
+				T::WeightInfo::authorize_submit(0, outputs, 0)
+					.saturating_add(T::ActionWeights::package(action))
+			},
+			// An issue is an input without a nullifier, and writes a currency.
+			Action::Issue(_) => T::WeightInfo::authorize_submit(1, 0, 0)
+				.saturating_add(T::WeightInfo::submit(1, 0, 0)),
 		}
 	}
 
@@ -292,16 +340,17 @@ impl<T: Config> Pallet<T> {
 	fn check_encodings(bundle: &Bundle) -> Result<(), RejectReason> {
 		let fields = core::iter::once(&bundle.anchor.0)
 			.chain(bundle.inputs.iter().flat_map(|input| [&input.nullifier.0, &input.trace.0]))
-			.chain(bundle.outputs.iter().map(|output| &output.note_commitment.0));
+			.chain(proved_outputs(bundle).map(|output| &output.note_commitment.0));
 		for field in fields {
 			if !is_canonical_field(field) {
 				return Err(RejectReason::NonCanonicalField);
 			}
 		}
 		let mut points: Vec<(PointKind, [u8; 32])> = cofactor_points(&bundle.from).collect();
-		points
-			.extend(bundle.inputs.iter().map(|input| (PointKind::Plain, input.value_commitment.0)));
-		for output in &bundle.outputs {
+		let issued = bundle.action.issue().map(|issue| issue.value_commitment);
+		let inputs = bundle.inputs.iter().map(|input| input.value_commitment).chain(issued);
+		points.extend(inputs.map(|commitment| (PointKind::Plain, commitment.0)));
+		for output in proved_outputs(bundle) {
 			points.extend(cofactor_points(&output.address));
 			points.push((PointKind::Plain, output.value_commitment.0));
 			points.push((PointKind::Cofactor, output.ephemeral_key.0));
@@ -309,13 +358,8 @@ impl<T: Config> Pallet<T> {
 		for output in &bundle.public_outputs {
 			points.extend(cofactor_points(&output.address));
 		}
-		if let Action::Staking(
-			StakingAction::BuyShare { vote_address, .. }
-			| StakingAction::RegisterNode { vote_address, .. }
-			| StakingAction::UpdateNode { vote_address, .. },
-		) = &bundle.action
-		{
-			points.extend(cofactor_points(vote_address));
+		for address in action_addresses(&bundle.action) {
+			points.extend(cofactor_points(address));
 		}
 		T::Crypto::check_points(&points).map_err(encoding_reason)
 	}
@@ -352,7 +396,8 @@ impl<T: Config> Pallet<T> {
 			.inputs
 			.iter()
 			.map(|input| input.circuit)
-			.chain(bundle.outputs.iter().map(|output| output.circuit));
+			.chain(proved_outputs(bundle).map(|output| output.circuit))
+			.chain(bundle.action.issue().map(|issue| issue.circuit));
 		for version in versions {
 			if !circuits.contains_key(&version) {
 				circuits.insert(version, Self::active_keys(version)?);
@@ -399,6 +444,10 @@ impl<T: Config> Pallet<T> {
 					.map_err(|_| RejectReason::InvalidAction)
 			},
 			Action::Staking(action) => T::Staking::check(from, action),
+			Action::Contract(action) => T::Contracts::check(from, action),
+			Action::Ticket(action) => T::Tickets::check(from, action),
+			Action::Package(action) => T::Packages::check(from, action),
+			Action::Issue(issue) => Self::check_hidden_issue(from, issue),
 		}
 	}
 
@@ -415,7 +464,8 @@ impl<T: Config> Pallet<T> {
 			.map(|output| (output.currency, output.amount, output.ticket))
 			.collect();
 		assets.push((CurrencyId::SERO, bundle.fee, None));
-		assets.extend(bundle.action.released().map(|(currency, amount)| (currency, amount, None)));
+		let released = bundle.action.released();
+		assets.extend(released.iter().map(|asset| (asset.currency, asset.amount, asset.ticket)));
 		assets
 	}
 
@@ -432,7 +482,7 @@ impl<T: Config> Pallet<T> {
 		}
 		for (currency, sum) in sums {
 			let supply = Supplies::<T>::get(currency).ok_or(RejectReason::UnknownCurrency)?;
-			if sum > supply.pool {
+			if !supply.pool_covers(sum) {
 				return Err(RejectReason::TurnstileViolation);
 			}
 		}
@@ -453,8 +503,13 @@ impl<T: Config> Pallet<T> {
 	/// left-over of the trapdoors covers every byte of the bundle.
 	fn check_balance(bundle: &Bundle, genesis_hash: &[u8; 32]) -> Result<(), RejectReason> {
 		let statement = BalanceStatement {
-			inputs: bundle.inputs.iter().map(|input| input.value_commitment).collect(),
-			outputs: bundle.outputs.iter().map(|output| output.value_commitment).collect(),
+			inputs: bundle
+				.inputs
+				.iter()
+				.map(|input| input.value_commitment)
+				.chain(bundle.action.issue().map(|issue| issue.value_commitment))
+				.collect(),
+			outputs: proved_outputs(bundle).map(|output| output.value_commitment).collect(),
 			public: Self::public_assets(bundle),
 			message: bundle.balance_message(genesis_hash),
 			signature: bundle.balance_signature,
@@ -509,11 +564,12 @@ fn add_to_batch(
 			positions.insert(*version, statements.keys.len().saturated_into());
 			statements.keys.push(keys.input_key.to_vec());
 			statements.keys.push(keys.output_key.to_vec());
+			statements.keys.push(keys.issue_key.to_vec());
 		}
 	}
 	// Every version of the bundle is in `circuits`; an absent one would point behind the keys and
 	// be refused by the verifier.
-	let position = |version| positions.get(&version).copied().unwrap_or(u32::MAX.saturating_sub(1));
+	let position = |version| positions.get(&version).copied().unwrap_or(u32::MAX.saturating_sub(2));
 	for input in &bundle.inputs {
 		statements.items.push(ProofItem {
 			key: position(input.circuit),
@@ -526,7 +582,17 @@ fn add_to_batch(
 			],
 		});
 	}
-	for output in &bundle.outputs {
+	if let Some(issue) = bundle.action.issue() {
+		statements.items.push(ProofItem {
+			key: position(issue.circuit).saturating_add(2),
+			proof: issue.proof,
+			inputs: vec![
+				PublicInput::TokenId(issue.currency),
+				PublicInput::Point(issue.value_commitment.0),
+			],
+		});
+	}
+	for output in proved_outputs(bundle) {
 		let mut inputs: Vec<_> =
 			address_points(&output.address).map(PublicInput::CofactorPoint).collect();
 		inputs.push(PublicInput::Point(output.value_commitment.0));

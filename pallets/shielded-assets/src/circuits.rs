@@ -30,8 +30,9 @@ impl<T: Config> Pallet<T> {
 	pub fn circuit_versions() -> Vec<CircuitVersionInfo> {
 		let mut rows: Vec<_> = CircuitVersions::<T>::iter()
 			.map(|(version, keys)| {
-				let CircuitKeys { status, provenance, input_key, output_key } = keys;
-				(version, status, provenance, input_key.into_inner(), output_key.into_inner())
+				let CircuitKeys { status, provenance, input_key, output_key, issue_key } = keys;
+				let keys = (input_key.into_inner(), output_key.into_inner(), issue_key.into_inner());
+				(version, status, provenance, keys.0, keys.1, keys.2)
 			})
 			.collect();
 		rows.sort_by_key(|row| row.0);
@@ -43,6 +44,7 @@ impl<T: Config> Pallet<T> {
 		version: CircuitVersion,
 		input_key: VerifyingKeyBytes,
 		output_key: VerifyingKeyBytes,
+		issue_key: VerifyingKeyBytes,
 		provenance: KeyProvenance,
 	) -> Result<(), Error<T>> {
 		ensure!(!CircuitVersions::<T>::contains_key(version), Error::CircuitVersionExists);
@@ -50,15 +52,17 @@ impl<T: Config> Pallet<T> {
 			provenance != KeyProvenance::Development || DevelopmentKeysAllowed::<T>::get(),
 			Error::DevelopmentKeyRefused
 		);
-		for (key, inputs) in
-			[(&input_key, INPUT_CIRCUIT_INPUTS), (&output_key, OUTPUT_CIRCUIT_INPUTS)]
-		{
+		for (key, inputs) in [
+			(&input_key, INPUT_CIRCUIT_INPUTS),
+			(&output_key, OUTPUT_CIRCUIT_INPUTS),
+			(&issue_key, ISSUE_CIRCUIT_INPUTS),
+		] {
 			T::Crypto::lint_key(key, inputs).map_err(|_| Error::InvalidVerifyingKey)?;
 		}
 		let status = CircuitStatus::Active;
 		CircuitVersions::<T>::insert(
 			version,
-			CircuitKeys { status, provenance, input_key, output_key },
+			CircuitKeys { status, provenance, input_key, output_key, issue_key },
 		);
 		Self::deposit_event(Event::CircuitRegistered { version, provenance });
 		Ok(())

@@ -49,11 +49,13 @@ impl<T: Config> Pallet<T> {
 				CircuitVersion(circuit.version),
 				key(&circuit.input_key),
 				key(&circuit.output_key),
+				key(&circuit.issue_key),
 				circuit.provenance,
 			)
 			.unwrap_or_else(|e| panic!("shieldedAssets.circuits[{row}] is refused: {e:?}"));
 		}
 
+		CurrencyNamePrices::<T>::put(config.name_prices);
 		Supplies::<T>::insert(CurrencyId::SERO, CurrencySupply::default());
 		let mut outputs = Vec::new();
 		let mut commitments: Vec<NoteCommitment> = Vec::new();

@@ -38,6 +38,8 @@ pub mod benchmarking;
 mod check;
 mod circuits;
 mod genesis;
+mod held;
+mod issue;
 #[cfg(test)]
 mod mock;
 mod notes;
@@ -51,8 +53,9 @@ pub mod types;
 pub mod weights;
 
 pub use check::{CheckedBundle, Checks};
+pub use issue::{check_asset_name, check_category_name};
 pub use pallet::*;
-pub use traits::BundleFee;
+pub use traits::{ActionWeights, BundleFee};
 pub use turnstile::AccountFeesToMiner;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -71,11 +74,12 @@ pub mod pallet {
 		traits::{fungible, ConstU32},
 	};
 	use frame_system::pallet_prelude::*;
-	use sero_primitives::{Balance, BlockNumber, CurrencyId};
+	use sero_primitives::{Balance, BlockNumber, CurrencyId, TicketCategory};
 	use sero_shielded_primitives::{
-		Action, Anchor, Bundle, CircuitVersion, EphemeralPublicKey, Memo, NoteCiphertext,
-		NoteCommitment, Nullifier, OneTimeAddressBytes, PublicOrigin, PublicOutput, RejectReason,
-		ShieldedCrypto, Spend, StakingActions, TxId, MAX_INPUTS,
+		Action, Anchor, AssetIssuer, Bundle, CircuitVersion, ContractActions, EphemeralPublicKey,
+		Memo, NoteCiphertext, NoteCommitment, Nullifier, OneTimeAddressBytes, PackageActions,
+		PublicOrigin, PublicOutput, RejectReason, ShieldedCrypto, Spend, StakingActions,
+		TicketActions, TxId, MAX_INPUTS,
 	};
 
 	/// Version of the storage layout.
@@ -96,6 +100,18 @@ pub mod pallet {
 
 		/// Does what bundles ask for about shares and staking nodes.
 		type Staking: StakingActions;
+
+		/// Does what bundles ask for about contracts.
+		type Contracts: ContractActions;
+
+		/// Does what bundles ask for about tickets.
+		type Tickets: TicketActions;
+
+		/// Does what bundles ask for about packages.
+		type Packages: PackageActions;
+
+		/// Weights of the actions above.
+		type ActionWeights: ActionWeights;
 
 		/// Price of a bundle's work and its rank in the transaction pool.
 		type BundleFee: BundleFee;
@@ -180,6 +196,18 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
+	/// The turnstile of every ticket category.
+	#[pallet::storage]
+	pub type TicketSupplies<T> = StorageMap<_, Blake2_128Concat, TicketCategory, TicketSupply>;
+
+	/// Who may issue a currency: whoever registered its name.
+	#[pallet::storage]
+	pub type CurrencyIssuers<T> = StorageMap<_, Blake2_128Concat, CurrencyId, AssetIssuer>;
+
+	/// Prices of currency names.
+	#[pallet::storage]
+	pub type CurrencyNamePrices<T> = StorageValue<_, NamePrices, ValueQuery>;
+
 	/// Public notes of the genesis block, in the order of their positions.
 	#[pallet::storage]
 	pub type GenesisNotes<T> =
@@ -195,6 +223,8 @@ pub mod pallet {
 		pub notes: Vec<GenesisNote>,
 		/// Whether keys that everybody can forge proofs with are accepted, now and later.
 		pub allow_development_keys: bool,
+		/// Prices of currency names.
+		pub name_prices: NamePrices,
 		#[serde(skip)]
 		#[doc(hidden)]
 		pub _config: core::marker::PhantomData<T>,
@@ -248,6 +278,24 @@ pub mod pallet {
 			origin: PublicOrigin,
 			/// The note.
 			output: PublicOutput,
+		},
+		/// The name of a currency was registered.
+		CurrencyRegistered {
+			/// The currency.
+			currency: CurrencyId,
+			/// Who may issue it.
+			issuer: AssetIssuer,
+			/// What the name cost, in SERO base units.
+			price: Balance,
+			/// Whether its supply is hidden.
+			hidden: bool,
+		},
+		/// An issuer made more of a currency.
+		CurrencyIssued {
+			/// The currency.
+			currency: CurrencyId,
+			/// Amount in base units; `None` if it is hidden.
+			amount: Option<Balance>,
 		},
 		/// An account paid into the pool.
 		Shielded {
@@ -369,6 +417,38 @@ pub mod pallet {
 		StakingNodeTooYoung,
 		/// ST-10: the share set has no room for another share.
 		StakingSetFull,
+		/// AS-1: the name is not `[A-Z][A-Z0-9_]{0,31}`, or contains SERO.
+		InvalidName,
+		/// AS-2: the name is registered to somebody else.
+		NotIssuer,
+		/// AS-3: the ticket was issued before.
+		TicketExists,
+		/// AS-4: the ticket does not exist.
+		UnknownTicket,
+		/// AS-5: the registration fee is not the one that the chain asks for.
+		WrongRegistrationFee,
+		/// CA-1: there is no contract at the address.
+		NoContract,
+		/// CA-2: the limits exceed what a block allows, or are zero.
+		GasLimitOutOfRange,
+		/// CA-3: the contract does not take the token for its gas, or not at this rate.
+		SponsorRateTooLow,
+		/// CA-4: the contract does not have the SERO for the fee.
+		SponsorCannotPay,
+		/// CA-5: code is empty, or a payee is not a one-time address.
+		InvalidContractCall,
+		/// CA-6: nothing lies on the sender's account.
+		NothingToCollect,
+		/// PK-1: the package does not exist.
+		UnknownPackage,
+		/// PK-2: the package is closed.
+		PackageClosed,
+		/// PK-3: the sender does not own the package.
+		NotPackageOwner,
+		/// PK-4: the key does not open the package.
+		WrongPackageKey,
+		/// PK-5: the sealed bytes are shorter than an opening.
+		InvalidPackage,
 		/// The circuit version exists already.
 		CircuitVersionExists,
 		/// The circuit version is not active.
@@ -531,7 +611,7 @@ pub mod pallet {
 		/// [`Config::AdminOrigin`].
 		///
 		/// ## Details
-		/// Both keys are linted: they must decode canonically, have the circuits' number of public
+		/// All three keys are linted: they must decode canonically, have the circuits' number of public
 		/// inputs and no degenerate element. A version number is never used twice.
 		///
 		/// ## Errors
@@ -546,10 +626,11 @@ pub mod pallet {
 			version: CircuitVersion,
 			input_key: VerifyingKeyBytes,
 			output_key: VerifyingKeyBytes,
+			issue_key: VerifyingKeyBytes,
 			provenance: KeyProvenance,
 		) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			Self::do_register_circuit(version, input_key, output_key, provenance)?;
+			Self::do_register_circuit(version, input_key, output_key, issue_key, provenance)?;
 			Ok(())
 		}
 	}
@@ -590,6 +671,22 @@ pub mod pallet {
 				RejectReason::StakingNotNodeOwner => Self::StakingNotNodeOwner,
 				RejectReason::StakingNodeTooYoung => Self::StakingNodeTooYoung,
 				RejectReason::StakingSetFull => Self::StakingSetFull,
+				RejectReason::InvalidName => Self::InvalidName,
+				RejectReason::NotIssuer => Self::NotIssuer,
+				RejectReason::TicketExists => Self::TicketExists,
+				RejectReason::UnknownTicket => Self::UnknownTicket,
+				RejectReason::WrongRegistrationFee => Self::WrongRegistrationFee,
+				RejectReason::NoContract => Self::NoContract,
+				RejectReason::GasLimitOutOfRange => Self::GasLimitOutOfRange,
+				RejectReason::SponsorRateTooLow => Self::SponsorRateTooLow,
+				RejectReason::SponsorCannotPay => Self::SponsorCannotPay,
+				RejectReason::InvalidContractCall => Self::InvalidContractCall,
+				RejectReason::NothingToCollect => Self::NothingToCollect,
+				RejectReason::UnknownPackage => Self::UnknownPackage,
+				RejectReason::PackageClosed => Self::PackageClosed,
+				RejectReason::NotPackageOwner => Self::NotPackageOwner,
+				RejectReason::WrongPackageKey => Self::WrongPackageKey,
+				RejectReason::InvalidPackage => Self::InvalidPackage,
 			}
 		}
 	}

@@ -110,6 +110,10 @@ impl crate::Config for Test {
 	type Crypto = TestCrypto;
 	type Currency = Balances;
 	type Staking = Shares;
+	type Contracts = ();
+	type Tickets = ();
+	type Packages = ();
+	type ActionWeights = ();
 	type BundleFee = Price;
 	type AnchorWindow = ConstU32<ANCHOR_WINDOW>;
 	type MaxExpiryAhead = ConstU32<MAX_EXPIRY_AHEAD>;

@@ -15,7 +15,7 @@ use frame_support::traits::{
 	tokens::imbalance::OnUnbalanced,
 	Imbalance,
 };
-use sero_primitives::{Balance, CurrencyId};
+use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{CircuitVersion, RejectReason};
 
 impl<T: Config> Pallet<T> {
@@ -42,7 +42,8 @@ impl<T: Config> Pallet<T> {
 		let after = supply.after(crossing).ok_or(RejectReason::TurnstileViolation)?;
 		if let Crossing::Unshield { amount, circuit }
 		| Crossing::BundleFee { amount, circuit }
-		| Crossing::Stake { amount, circuit } = crossing
+		| Crossing::Stake { amount, circuit }
+		| Crossing::Hold { amount, circuit } = crossing
 		{
 			if amount > 0 {
 				let released = Released::<T>::get(currency, circuit)
@@ -53,6 +54,48 @@ impl<T: Config> Pallet<T> {
 		}
 		Supplies::<T>::insert(currency, after);
 		Ok(())
+	}
+
+	/// Books a move of a ticket. The only function that writes [`TicketSupplies`].
+	///
+	/// # Consensus
+	/// SA-17: no counter becomes negative.
+	///
+	/// # Errors
+	/// [`RejectReason::UnknownTicket`] if no ticket of the category was ever made,
+	/// [`RejectReason::TurnstileViolation`]. Nothing is written then.
+	pub(crate) fn cross_ticket(
+		category: TicketCategory,
+		crossing: TicketCrossing,
+	) -> Result<(), RejectReason> {
+		let supply = match TicketSupplies::<T>::get(category) {
+			Some(supply) => supply,
+			None if matches!(crossing, TicketCrossing::IssueNote | TicketCrossing::IssueHeld) => {
+				TicketSupply::default()
+			},
+			None => return Err(RejectReason::UnknownTicket),
+		};
+		let after = supply.after(crossing).ok_or(RejectReason::TurnstileViolation)?;
+		TicketSupplies::<T>::insert(category, after);
+		Ok(())
+	}
+
+	/// The audit of the ticket categories behind `after` in the order of storage, at most `limit`.
+	pub fn ticket_audit(after: Option<TicketCategory>, limit: u32) -> Vec<TicketReport> {
+		let supplies = match after {
+			Some(category) => {
+				TicketSupplies::<T>::iter_from(TicketSupplies::<T>::hashed_key_for(category))
+			},
+			None => TicketSupplies::<T>::iter(),
+		};
+		supplies
+			.take(usize::try_from(limit).unwrap_or(usize::MAX))
+			.map(|(category, supply)| TicketReport {
+				category,
+				supply,
+				balanced: supply.is_balanced(),
+			})
+			.collect()
 	}
 
 	/// Checks the counters of SERO at the end of a block; those of other currencies are checked by
@@ -96,7 +139,7 @@ impl<T: Config> Pallet<T> {
 					currency,
 					pool,
 					accounts,
-					total: [pool.pool, pool.fees, pool.staked]
+					total: [pool.pool, pool.fees, pool.staked, pool.held]
 						.iter()
 						.fold(accounts, |sum, part| sum.saturating_add(*part)),
 					released: Released::<T>::iter_prefix(currency).collect(),
@@ -119,6 +162,12 @@ impl<T: Config> Pallet<T> {
 			if released < supply.unshielded {
 				return Err("SA-17: more was paid out than circuit versions released");
 			}
+		}
+		if TicketSupplies::<T>::iter_values().any(|supply| !supply.is_balanced()) {
+			return Err("SA-17: the turnstile of a ticket category does not add up");
+		}
+		if CurrencyIssuers::<T>::iter_keys().any(|currency| !Supplies::<T>::contains_key(currency)) {
+			return Err("AS-2: an issuer of a currency that does not exist");
 		}
 		let oldest = OldestAnchor::<T>::get();
 		for (anchor, block) in Anchors::<T>::iter() {

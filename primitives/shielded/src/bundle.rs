@@ -3,7 +3,9 @@
 
 //! The transaction of a wallet: hidden inputs, hidden and public outputs, fee and action.
 
-use crate::{bytes::*, StakingAction};
+use crate::{
+	bytes::*, ContractAction, HiddenIssue, PackageAction, PublicAsset, StakingAction, TicketAction,
+};
 use alloc::vec::Vec;
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -157,18 +159,76 @@ pub enum Action {
 	/// Buys shares, or runs a staking node.
 	#[codec(index = 2)]
 	Staking(StakingAction),
+	/// Deploys or calls a contract.
+	#[codec(index = 3)]
+	Contract(ContractAction),
+	/// Makes or destroys a ticket.
+	#[codec(index = 4)]
+	Ticket(TicketAction),
+	/// Makes, hands over or opens a package.
+	#[doc(alias = "Desc_Pkg")]
+	#[codec(index = 5)]
+	Package(PackageAction),
+	/// Issues a hidden amount of a token.
+	#[codec(index = 6)]
+	Issue(HiddenIssue),
 }
 
 impl Action {
-	/// What leaves the hidden pool through the action: currency and amount in base units; `None` if
-	/// nothing does.
-	pub fn released(&self) -> Option<(CurrencyId, Balance)> {
-		let (currency, amount) = match self {
-			Self::None => return None,
-			Self::Unshield { currency, amount, .. } => (*currency, *amount),
-			Self::Staking(action) => (CurrencyId::SERO, action.amount()),
+	/// What leaves the hidden pool through the action, visibly.
+	pub fn released(&self) -> Vec<PublicAsset> {
+		let token = |currency, amount| {
+			Some(PublicAsset::token(currency, amount)).filter(|asset| asset.amount > 0)
 		};
-		(amount > 0).then_some((currency, amount))
+		let one = match self {
+			Self::None | Self::Package(_) => None,
+			Self::Unshield { currency, amount, .. } => token(*currency, *amount),
+			Self::Staking(action) => token(CurrencyId::SERO, action.amount()),
+			Self::Contract(action) => return action.released(),
+			Self::Ticket(action) => action
+				.released()
+				.map(|ticket| PublicAsset { ticket: Some(ticket), ..PublicAsset::NOTHING }),
+			Self::Issue(issue) => token(CurrencyId::SERO, issue.registration_fee),
+		};
+		one.into_iter().collect()
+	}
+
+	/// A hidden output that the action makes beside those of [`Bundle::outputs`]: it takes part in
+	/// the balance and has a proof, but does not enter the tree.
+	pub fn packed_output(&self) -> Option<&HiddenOutput> {
+		match self {
+			Self::Package(action) => action.contents(),
+			_ => None,
+		}
+	}
+
+	/// A hidden amount that the action makes: takes part in the balance as an input.
+	pub fn issue(&self) -> Option<&HiddenIssue> {
+		match self {
+			Self::Issue(issue) => Some(issue),
+			_ => None,
+		}
+	}
+
+	/// The part of the fee that a contract pays, in SERO base units.
+	pub fn sponsored_fee(&self) -> Balance {
+		match self {
+			Self::Contract(action) => action.sponsor().map_or(0, |sponsor| sponsor.fee),
+			_ => 0,
+		}
+	}
+
+	/// The action without its long parts, for events and records: call data, code and sealed bytes
+	/// are left out. They stay in the block's extrinsic.
+	pub fn summary(&self) -> Self {
+		let mut summary = self.clone();
+		match &mut summary {
+			Self::Contract(ContractAction::Deploy { code: long, .. })
+			| Self::Contract(ContractAction::Call { data: long, .. }) => long.clear(),
+			Self::Package(PackageAction::Create { sealed, .. }) => sealed.clear(),
+			_ => {},
+		}
+		summary
 	}
 }
 

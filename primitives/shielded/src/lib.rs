@@ -10,6 +10,7 @@
 //! - [`records`]: what a block did, as a wallet scans it ([`BlockNotes`])
 //! - [`reject`]: why a bundle is refused ([`RejectReason`])
 //! - [`ledger`]: what other pallets may do with the hidden pool ([`ShieldedLedger`])
+//! - [`contract`], [`ticket`], [`package`], [`issue`]: what else a bundle can do
 //! - [`staking`]: shares and staking nodes ([`StakingAction`])
 //! - [`verify`]: the algebra that the chain asks its verifier for ([`ShieldedCrypto`])
 
@@ -21,10 +22,14 @@ extern crate alloc;
 
 pub mod bundle;
 pub mod bytes;
+pub mod contract;
+pub mod issue;
 pub mod ledger;
+pub mod package;
 pub mod records;
 pub mod reject;
 pub mod staking;
+pub mod ticket;
 pub mod verify;
 
 pub use bundle::{
@@ -35,10 +40,20 @@ pub use bytes::{
 	Anchor, CompressedPoint, EphemeralPublicKey, Memo, NoteCiphertext, NoteCommitment, Nullifier,
 	OneTimeAddressBytes, ProofBytes, SignatureBytes, SpendTrace, TxId, ValueCommitment,
 };
-pub use ledger::ShieldedLedger;
+pub use contract::{
+	deploy_salt, CallData, ContractAction, ContractActions, ContractAddress, EvmAddress, GasLimits,
+	GasSponsor, Payees, PublicAsset, MAX_CALL_DATA, MAX_PAYEES,
+};
+pub use issue::HiddenIssue;
+pub use ledger::{HeldAssets, ShieldedLedger};
+pub use package::{
+	ContractPackages, OpenPackage, PackageAction, PackageActions, PackageId, PackageOwner,
+	SealedBytes, MAX_PACKAGE_DATA, MAX_SEALED_BYTES,
+};
 pub use records::{BlockNotes, HiddenNoteRecord, NoteEntry, PublicNoteRecord, PublicOrigin, Spend};
 pub use reject::RejectReason;
 pub use staking::{share_id, NodeId, StakingAction, StakingActions};
+pub use ticket::{AssetIssuer, TicketAction, TicketActions, TicketRegistry};
 pub use verify::{
 	BalanceStatement, CryptoError, PointKind, ProofItem, PublicInput, ShieldedCrypto, TreeUpdate,
 };

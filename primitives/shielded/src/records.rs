@@ -3,7 +3,7 @@
 
 //! What a block did to the hidden pool, in the form that wallets scan.
 
-use crate::{bundle::*, bytes::*};
+use crate::{bundle::*, bytes::*, EvmAddress};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -49,6 +49,9 @@ pub enum PublicOrigin {
 	/// Principal and rewards of a stakeholder.
 	#[codec(index = 4)]
 	Staking,
+	/// Paid by a contract.
+	#[codec(index = 5)]
+	Contract(EvmAddress),
 }
 
 /// A hidden note as it entered the tree.

@@ -120,6 +120,38 @@ reject_reasons! {
 	StakingNodeTooYoung = 32, "close the node later";
 	/// ST-10: the share set has no room for another share.
 	StakingSetFull = 33, "wait until shares have left the lottery";
+	/// AS-1: the name is not `[A-Z][A-Z0-9_]{0,31}`, or contains SERO.
+	InvalidName = 34, "choose a name of capital letters, digits and underscores, without SERO in it";
+	/// AS-2: the name is registered to somebody else.
+	NotIssuer = 35, "choose another name: this one belongs to another issuer";
+	/// AS-3: the ticket was issued before.
+	TicketExists = 36, "choose another ticket id";
+	/// AS-4: the ticket does not exist.
+	UnknownTicket = 37, "check the ticket's category and id";
+	/// AS-5: the registration fee is not the one that the chain asks for.
+	WrongRegistrationFee = 38, "pay exactly the registration fee of the name";
+	/// CA-1: there is no contract at the address.
+	NoContract = 39, "check the contract's address";
+	/// CA-2: the limits exceed what a block allows, or are zero.
+	GasLimitOutOfRange = 40, "choose smaller limits";
+	/// CA-3: the contract does not take the token for its gas, or not at this rate.
+	SponsorRateTooLow = 41, "ask the contract for its rate again";
+	/// CA-4: the contract does not have the SERO for the fee.
+	SponsorCannotPay = 42, "pay the fee yourself: the contract has run out of SERO";
+	/// CA-5: code is empty, or a payee is not a one-time address.
+	InvalidContractCall = 43, "check code and payees";
+	/// CA-6: nothing lies on the sender's account.
+	NothingToCollect = 44, "there is nothing to collect at this address";
+	/// PK-1: the package does not exist.
+	UnknownPackage = 45, "check the package's id";
+	/// PK-2: the package is closed.
+	PackageClosed = 46, "the package was opened before";
+	/// PK-3: the sender does not own the package.
+	NotPackageOwner = 47, "send from the one-time address that owns the package";
+	/// PK-4: the key does not open the package, or what is in it is not what was committed to.
+	WrongPackageKey = 48, "ask for the package's key again";
+	/// PK-5: the sealed bytes are shorter than an opening.
+	InvalidPackage = 49, "the wallet that made this bundle is faulty; update it";
 }
 
 #[cfg(test)]

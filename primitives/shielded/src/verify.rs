@@ -35,6 +35,9 @@ pub enum PublicInput {
 	/// A 1/8-encoded point: stands for the coordinates of eight times it.
 	#[codec(index = 2)]
 	CofactorPoint([u8; 32]),
+	/// A token: stands for the field element of its id.
+	#[codec(index = 3)]
+	TokenId(CurrencyId),
 }
 
 /// A proof with its public inputs.

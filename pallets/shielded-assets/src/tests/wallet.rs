@@ -366,7 +366,7 @@ impl Plan {
 			self.spends.iter().map(|index| wallet.note(*index).note.asset.amount).sum();
 		let hidden: Balance = self.outputs.iter().map(|(_, asset)| asset.amount).sum();
 		let public: Balance = self.public.iter().map(|output| output.amount).sum();
-		let action = self.action.released().map_or(0, |(_, amount)| amount);
+		let action = self.action.released().iter().map(|asset| asset.sero()).sum::<Balance>();
 		spent - hidden - public - action - self.fee
 	}
 

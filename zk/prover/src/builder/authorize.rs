@@ -79,15 +79,26 @@ pub(crate) fn public_assets(bundle: &Bundle) -> Vec<(CurrencyId, Balance, Option
 		.map(|output| (output.currency, output.amount, output.ticket))
 		.collect();
 	assets.push((CurrencyId::SERO, bundle.fee, None));
-	assets.extend(bundle.action.released().map(|(currency, amount)| (currency, amount, None)));
+	let released = bundle.action.released();
+	assets.extend(released.iter().map(|asset| (asset.currency, asset.amount, asset.ticket)));
 	assets
 }
 
 /// What has to balance in a bundle.
 pub(crate) fn balance_statement(bundle: &Bundle, genesis_hash: &[u8; 32]) -> BalanceStatement {
 	BalanceStatement {
-		inputs: bundle.inputs.iter().map(|input| input.value_commitment).collect(),
-		outputs: bundle.outputs.iter().map(|output| output.value_commitment).collect(),
+		inputs: bundle
+			.inputs
+			.iter()
+			.map(|input| input.value_commitment)
+			.chain(bundle.action.issue().map(|issue| issue.value_commitment))
+			.collect(),
+		outputs: bundle
+			.outputs
+			.iter()
+			.chain(bundle.action.packed_output())
+			.map(|output| output.value_commitment)
+			.collect(),
 		public: public_assets(bundle),
 		message: bundle.balance_message(genesis_hash),
 		signature: bundle.balance_signature,

@@ -193,8 +193,11 @@ impl BundlePlan {
 			}
 		}
 		add(&mut outgoing, CurrencyId::SERO, self.fee)?;
-		if let Some((currency, amount)) = self.action.released() {
-			add(&mut outgoing, currency, amount)?;
+		for asset in self.action.released() {
+			add(&mut outgoing, asset.currency, asset.amount)?;
+			if let Some(ticket) = asset.ticket {
+				*tickets.entry(ticket).or_default() -= 1;
+			}
 		}
 
 		let mut amounts = incoming;
