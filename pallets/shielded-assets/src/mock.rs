@@ -16,7 +16,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sero_primitives::{units::SERO, Balance};
-use sero_shielded_primitives::*;
+use sero_shielded_primitives::{verify::OpenedPackage, *};
 use sero_zk_verifier::NativeCrypto;
 use sp_core::H256;
 use sp_runtime::{
@@ -262,6 +262,15 @@ impl ShieldedCrypto for TestCrypto {
 
 	fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError> {
 		NativeCrypto::tree_root(frontier)
+	}
+
+	fn open_package(
+		key: &[u8; 32],
+		sealed: &[u8],
+		address: &OneTimeAddressBytes,
+		note_commitment: &NoteCommitment,
+	) -> Result<OpenedPackage, CryptoError> {
+		NativeCrypto::open_package(key, sealed, address, note_commitment)
 	}
 }
 

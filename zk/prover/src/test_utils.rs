@@ -273,7 +273,7 @@ pub fn proof_items(bundle: &Bundle) -> Vec<ProofItem> {
 		key: 2,
 		proof: issue.proof,
 		inputs: vec![
-			PublicInput::TokenId(issue.currency),
+			PublicInput::TokenGenerator(issue.currency),
 			PublicInput::Point(issue.value_commitment.0),
 		],
 	});
