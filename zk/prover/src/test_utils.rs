@@ -269,7 +269,15 @@ pub fn proof_items(bundle: &Bundle) -> Vec<ProofItem> {
 			PublicInput::Point(input.value_commitment.0),
 		],
 	});
-	let outputs = bundle.outputs.iter().map(|output| {
+	let issue = bundle.action.issue().map(|issue| ProofItem {
+		key: 2,
+		proof: issue.proof,
+		inputs: vec![
+			PublicInput::TokenGenerator(issue.currency),
+			PublicInput::Point(issue.value_commitment.0),
+		],
+	});
+	let outputs = bundle.outputs.iter().chain(bundle.action.packed_output()).map(|output| {
 		let address = output.address.0.chunks_exact(32).map(|point| {
 			PublicInput::CofactorPoint(point.try_into().expect("a point has 32 bytes"))
 		});
@@ -279,7 +287,7 @@ pub fn proof_items(bundle: &Bundle) -> Vec<ProofItem> {
 		];
 		ProofItem { key: 1, proof: output.proof, inputs: address.chain(commitments).collect() }
 	});
-	inputs.chain(outputs).collect()
+	inputs.chain(issue).chain(outputs).collect()
 }
 
 /// The points of a bundle with their kinds.

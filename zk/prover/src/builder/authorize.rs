@@ -10,6 +10,7 @@ use sero_zk_crypto::{
 	domains::{BALANCE_SIGNATURE, FROM_SIGNATURE},
 	encryption::NoteKey,
 	generators::VALUE_TRAPDOOR_GENERATOR,
+	package::PackageKey,
 	schnorr, Note, PaymentAddress, SpendingKey,
 };
 use sero_zk_verifier::NativeCrypto;
@@ -47,6 +48,7 @@ pub struct AuthorizedBundle {
 	bundle: Bundle,
 	id: TxId,
 	disclosures: Vec<OutputDisclosure>,
+	package_key: Option<PackageKey>,
 }
 
 impl AuthorizedBundle {
@@ -63,6 +65,11 @@ impl AuthorizedBundle {
 	/// What opens its hidden outputs, in their order.
 	pub fn disclosures(&self) -> &[OutputDisclosure] {
 		&self.disclosures
+	}
+
+	/// What opens the package that it makes.
+	pub fn package_key(&self) -> Option<&PackageKey> {
+		self.package_key.as_ref()
 	}
 
 	/// The bundle and what opens its hidden outputs.
@@ -142,6 +149,11 @@ impl ProvenBundle {
 		.map_err(BuildError::SelfCheck)?;
 		NativeCrypto::verify_balance(&balance_statement(&self.bundle, &self.genesis_hash))
 			.map_err(BuildError::SelfCheck)?;
-		Ok(AuthorizedBundle { bundle: self.bundle, id, disclosures: self.disclosures })
+		Ok(AuthorizedBundle {
+			bundle: self.bundle,
+			id,
+			disclosures: self.disclosures,
+			package_key: self.package_key,
+		})
 	}
 }

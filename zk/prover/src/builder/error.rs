@@ -5,7 +5,7 @@
 
 use sero_primitives::{CurrencyId, Ticket};
 use sero_shielded_primitives::{CryptoError, MAX_INPUTS, MAX_OUTPUTS, MAX_PUBLIC_OUTPUTS};
-use sero_zk_crypto::encryption::EncryptionError;
+use sero_zk_crypto::{encryption::EncryptionError, package::PackageError};
 
 use crate::error::ProverError;
 
@@ -75,6 +75,15 @@ pub enum BuildError {
 	/// A proof cannot be made.
 	#[error(transparent)]
 	Prover(#[from] ProverError),
+	/// A plan makes or issues something and has another action, too.
+	#[error("a bundle has one action; send in several bundles")]
+	SeveralActions,
+	/// A package cannot be sealed.
+	#[error("the package cannot be sealed: {0}")]
+	Package(#[from] PackageError),
+	/// A package is longer than the chain takes.
+	#[error("the package has {0} sealed bytes; take less data")]
+	PackageTooLong(usize),
 	/// A note cannot be encrypted.
 	#[error("an output cannot be encrypted: {0}")]
 	Encryption(#[from] EncryptionError),

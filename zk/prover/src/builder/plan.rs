@@ -11,7 +11,7 @@ use sero_zk_crypto::{
 	leaf, Asset, Base, MerklePath, Note, OneTimeAddress, PaymentAddress, Scalar, SpendingKey,
 };
 
-use super::error::BuildError;
+use super::{error::BuildError, issue::ProvenIssue, package::PlannedPackage};
 
 /// A note with its place in the tree.
 #[derive(Clone, Debug)]
@@ -94,6 +94,10 @@ pub struct BundlePlan {
 	pub public_outputs: Vec<PlannedOutput>,
 	/// What else is to be done.
 	pub action: Action,
+	/// A package to be made. It is the bundle's action then.
+	pub package: Option<PlannedPackage>,
+	/// An issue of a hidden amount. It is the bundle's action then.
+	pub issue: Option<ProvenIssue>,
 	/// Makes the From address from the sender's address; `None` derives a fresh one. Contracts know a
 	/// sender by its From address: the same randomizer makes a lasting pseudonym.
 	pub from_randomizer: Option<Scalar>,
@@ -133,6 +137,8 @@ impl BundlePlan {
 			outputs: Vec::new(),
 			public_outputs: Vec::new(),
 			action: Action::None,
+			package: None,
+			issue: None,
 			from_randomizer: None,
 			from_address: None,
 		}
@@ -164,6 +170,20 @@ impl BundlePlan {
 		self
 	}
 
+	/// Makes a package.
+	#[must_use]
+	pub fn pack(mut self, package: PlannedPackage) -> Self {
+		self.package = Some(package);
+		self
+	}
+
+	/// Issues a hidden amount.
+	#[must_use]
+	pub fn issue(mut self, issue: ProvenIssue) -> Self {
+		self.issue = Some(issue);
+		self
+	}
+
 	/// Pays an amount to an account.
 	#[must_use]
 	pub fn unshield(mut self, account: [u8; 32], currency: CurrencyId, amount: Balance) -> Self {
@@ -185,8 +205,13 @@ impl BundlePlan {
 				*tickets.entry(ticket).or_default() += 1;
 			}
 		}
-		for output in self.outputs.iter().chain(&self.public_outputs) {
-			let asset = output.asset.normalized();
+		if let Some(issue) = &self.issue {
+			add(&mut incoming, issue.action().currency, issue.amount())?;
+			add(&mut outgoing, CurrencyId::SERO, issue.action().registration_fee)?;
+		}
+		let outputs = self.outputs.iter().chain(&self.public_outputs).map(|output| &output.asset);
+		for asset in outputs.chain(self.package.iter().map(|package| &package.asset)) {
+			let asset = asset.normalized();
 			add(&mut outgoing, CurrencyId(asset.currency), asset.amount)?;
 			if let Some(ticket) = ticket_of(&asset) {
 				*tickets.entry(ticket).or_default() -= 1;
@@ -262,13 +287,19 @@ impl BundlePlan {
 		if self.public_outputs.len() > MAX_PUBLIC_OUTPUTS as usize {
 			return Err(BuildError::TooManyPublicOutputs(self.public_outputs.len()));
 		}
-		let outputs = self.outputs.iter().chain(&self.public_outputs);
-		let mut tickets = outputs.filter_map(|output| output.asset.ticket);
+		let outputs = self.outputs.iter().chain(&self.public_outputs).map(|output| &output.asset);
+		let mut tickets = outputs
+			.chain(self.package.iter().map(|package| &package.asset))
+			.filter_map(|asset| asset.ticket);
 		if tickets.any(|(category, _)| category == [0; 32]) {
 			return Err(BuildError::ZeroTicketCategory);
 		}
 		if let Some(position) = self.public_outputs.iter().position(|out| out.asset.is_empty()) {
 			return Err(BuildError::EmptyPublicOutput(position));
+		}
+		let actions = [self.package.is_some(), self.issue.is_some(), self.action != Action::None];
+		if actions.iter().filter(|present| **present).count() > 1 {
+			return Err(BuildError::SeveralActions);
 		}
 		if matches!(self.action, Action::Unshield { amount: 0, .. }) {
 			return Err(BuildError::ZeroUnshield);

@@ -6,8 +6,9 @@
 use rand_core::CryptoRngCore;
 use sero_primitives::{CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_shielded_primitives::{
-	Anchor, Bundle, BundleVersion, CircuitVersion, EphemeralPublicKey, HiddenInput, HiddenOutput,
-	Memo, NoteCiphertext, NoteCommitment, Nullifier, OneTimeAddressBytes, PublicOutput,
+	Action, Anchor, Bundle, BundleVersion, CircuitVersion, EphemeralPublicKey, HiddenInput,
+	HiddenOutput, Memo, NoteCiphertext, NoteCommitment, Nullifier, OneTimeAddressBytes,
+	PackageAction, PublicOutput,
 	SignatureBytes, SpendTrace, ValueCommitment, MAX_OUTPUTS,
 };
 use sero_zk_circuits::{
@@ -19,6 +20,7 @@ use sero_zk_crypto::{
 	encryption::EncryptedNote,
 	field::{base_to_bytes, random_scalar},
 	keys::address_randomizer,
+	package::PackageKey,
 	Asset, Note, OneTimeAddress, Scalar, SpendingKey,
 };
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -70,6 +72,7 @@ pub struct ProvenBundle {
 	pub(super) from: OneTimeAddress,
 	pub(super) balance_secret: BalanceSecret,
 	pub(super) disclosures: Vec<OutputDisclosure>,
+	pub(super) package_key: Option<PackageKey>,
 }
 
 impl core::fmt::Debug for ProvenBundle {
@@ -157,9 +160,9 @@ impl BundlePlan {
 		let mut statements = Vec::new();
 
 		let inputs = circuit_inputs(&self, key, rng)?;
-		let first_nullifier = inputs.first().map(|(public, _)| public.nullifier);
-		let randomness =
-			BundleRandomness::new(&viewing_key, first_nullifier.ok_or(BuildError::ZeroSecret)?);
+		let first_nullifier =
+			inputs.first().map(|(public, _)| public.nullifier).ok_or(BuildError::ZeroSecret)?;
+		let randomness = BundleRandomness::new(&viewing_key, first_nullifier);
 		let mut hidden_inputs = Vec::with_capacity(inputs.len());
 		for (public, private) in inputs {
 			balance_secret.0 += private.trapdoor;
@@ -209,9 +212,30 @@ impl BundlePlan {
 			statements.push(Statement::Output(public, private));
 		}
 
+		let mut action = self.action;
+		let mut package_key = None;
+		if let Some(package) = &self.package {
+			let packed = package.pack(&viewing_key, &first_nullifier, rng)?;
+			let (public, private) = packed.statement;
+			balance_secret.0 -= private.trapdoor;
+			statements.push(Statement::Output(public, private));
+			action = Action::Package(packed.action);
+			package_key = Some(packed.key);
+		}
+		if let Some(issue) = &self.issue {
+			balance_secret.0 += *issue.trapdoor();
+			action = Action::Issue(issue.action().clone());
+		}
+
 		let proofs = prover.prove_all(&statements, rng, progress)?;
+		let packed_proof = match &mut action {
+			Action::Package(PackageAction::Create { contents, .. }) => Some(&mut contents.proof),
+			_ => None,
+		};
 		let slots = hidden_inputs.iter_mut().map(|input| &mut input.proof);
-		let slots = slots.chain(hidden_outputs.iter_mut().map(|output| &mut output.proof));
+		let slots = slots
+			.chain(hidden_outputs.iter_mut().map(|output| &mut output.proof))
+			.chain(packed_proof);
 		for (slot, proof) in slots.zip(proofs) {
 			*slot = proof;
 		}
@@ -239,7 +263,7 @@ impl BundlePlan {
 			public_outputs: public_outputs
 				.try_into()
 				.map_err(|_| BuildError::TooManyPublicOutputs(public_count))?,
-			action: self.action,
+			action,
 			from_signature: SignatureBytes::default(),
 			balance_signature: SignatureBytes::default(),
 		};
@@ -249,6 +273,7 @@ impl BundlePlan {
 			from,
 			balance_secret,
 			disclosures,
+			package_key,
 		})
 	}
 }
