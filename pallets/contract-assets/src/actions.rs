@@ -16,7 +16,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use pallet_revive::{
-	AccountInfo, Code, ExecConfig, ExecReturnValue, TransactionLimits, H160, U256,
+	AccountInfo, Code, ExecConfig, TransactionLimits, H160, U256,
 };
 use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
@@ -45,6 +45,20 @@ struct Run<'a> {
 
 /// A call that failed: why, and what the contract gave.
 type Failed = (CallFailure, Vec<u8>);
+
+/// A call that has run: what the contract returned, and the least limits that it needs.
+struct Ran {
+	result: Result<Vec<u8>, Failed>,
+	needs: GasLimits,
+}
+
+impl Ran {
+	/// A call that the virtual machine was not asked for.
+	fn stopped(error: DispatchError) -> Self {
+		let failed = (CallFailure::Stopped(error), Vec::new());
+		Self { result: Err(failed), needs: GasLimits::default() }
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// Whether there is a contract at the address.
@@ -170,12 +184,12 @@ impl<T: Config> Pallet<T> {
 		}
 
 		CurrentBundle::<T>::put(id);
-		let outcome = Self::execute(&sender, run);
+		let Ran { result, .. } = Self::execute(&sender, run);
 		CurrentBundle::<T>::kill();
 		CallFrames::<T>::kill();
 		let contract = run.contract;
-		let back = match outcome {
-			Ok(()) => {
+		let back = match result {
+			Ok(_) => {
 				Self::deposit_event(match run.deploy {
 					Some(_) => {
 						Event::Deployed { id: *id, address: Self::long_address(&contract) }
@@ -212,29 +226,31 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Runs the contract. If it fails, nothing has happened.
-	fn execute(sender: &EvmAddress, run: &Run<'_>) -> Result<(), Failed> {
+	fn execute(sender: &EvmAddress, run: &Run<'_>) -> Ran {
 		let outcome = with_transaction(|| {
-			match Self::enter(sender, run) {
-				Ok(()) => TransactionOutcome::Commit(Ok::<_, DispatchError>(Ok(()))),
-				Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
+			let ran = Self::enter(sender, run);
+			match ran.result {
+				Ok(_) => TransactionOutcome::Commit(Ok::<_, DispatchError>(ran)),
+				Err(_) => TransactionOutcome::Rollback(Ok(ran)),
 			}
 		});
-		outcome.unwrap_or_else(|error| Err((CallFailure::Stopped(error), Vec::new())))
+		outcome.unwrap_or_else(Ran::stopped)
 	}
 
 	/// Hands over the asset and runs the contract. The caller reverts the state if it fails.
-	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Result<(), Failed> {
-		let stopped = |error: DispatchError| (CallFailure::Stopped(error), Vec::new());
+	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Ran {
 		let frame = CallFrame {
 			caller: *sender,
 			sender: *sender,
 			target: run.contract,
 			asset: run.asset,
 		};
-		Self::credit(&run.contract, &run.asset)
-			.map_err(|reason| stopped(DispatchError::Other(reason.name())))?;
-		CallFrames::<T>::try_append(frame)
-			.map_err(|()| stopped(DispatchError::Other("too many frames")))?;
+		if let Err(reason) = Self::credit(&run.contract, &run.asset) {
+			return Ran::stopped(DispatchError::Other(reason.name()));
+		}
+		if CallFrames::<T>::try_append(frame).is_err() {
+			return Ran::stopped(DispatchError::Other("too many frames"));
+		}
 
 		let origin = RawOrigin::Signed(Self::account_of(sender)).into();
 		let value = U256::from(run.asset.sero());
@@ -244,40 +260,117 @@ impl<T: Config> Pallet<T> {
 		};
 		let config = ExecConfig::new_substrate_tx_without_bump();
 		let data = run.data.to_vec();
-		let returned: ExecReturnValue = match run.deploy {
+		let (returned, weight, deposit) = match run.deploy {
 			None => {
 				let target = H160(run.contract.0);
-				pallet_revive::Pallet::<T>::bare_call(origin, target, value, limits, data, &config)
-					.result
-					.map_err(stopped)?
+				let done = pallet_revive::Pallet::<T>::bare_call(
+					origin, target, value, limits, data, &config,
+				);
+				(done.result, done.weight_required, done.max_storage_deposit)
 			},
 			Some((prefix, salt)) => {
-				let code = Code::Upload(data);
-				let salt = Some(salt);
 				let done = pallet_revive::Pallet::<T>::bare_instantiate(
 					origin,
 					value,
 					limits,
-					code,
+					Code::Upload(data),
 					Vec::new(),
-					salt,
+					Some(salt),
 					&config,
-				)
-				.result
-				.map_err(stopped)?;
-				if !done.result.did_revert() {
-					if done.addr.0 != run.contract.0 {
-						return Err(stopped(DispatchError::Other("unexpected address")));
+				);
+				let returned = done.result.and_then(|made| {
+					if !made.result.did_revert() {
+						if made.addr.0 != run.contract.0 {
+							return Err(DispatchError::Other("unexpected address"));
+						}
+						LongAddresses::<T>::insert(run.contract, prefix);
 					}
-					LongAddresses::<T>::insert(run.contract, prefix);
-				}
-				done.result
+					Ok(made.result)
+				});
+				(returned, done.weight_required, done.max_storage_deposit)
 			},
 		};
-		if returned.did_revert() {
-			return Err((CallFailure::Reverted, returned.data));
+		let needs = GasLimits {
+			ref_time: weight.ref_time(),
+			proof_size: weight.proof_size(),
+			storage_deposit: deposit.charge_or_zero(),
+		};
+		let result = match returned {
+			Ok(returned) if returned.did_revert() => Err((CallFailure::Reverted, returned.data)),
+			Ok(returned) => Ok(returned.data),
+			Err(error) => Err((CallFailure::Stopped(error), Vec::new())),
+		};
+		Ran { result, needs }
+	}
+
+	/// What an action would do for this sender, and what it would use: see
+	/// [`crate::runtime_api::ContractsApi::dry_run`].
+	///
+	/// # Errors
+	/// The rule that the action breaks.
+	pub fn dry_run(
+		from: &OneTimeAddressBytes,
+		action: &ContractAction,
+	) -> Result<DryRun, RejectReason> {
+		let asked = action.limits();
+		let most = T::MaxCallWeight::get();
+		let action = if asked.ref_time == 0 && asked.proof_size == 0 {
+			&action.clone().with_limits(GasLimits {
+				ref_time: most.ref_time(),
+				proof_size: most.proof_size(),
+				storage_deposit: 0,
+			})
+		} else {
+			action
+		};
+		<Self as ContractActions>::check(from, action)?;
+		let Some(run) = Self::run_of(from, action) else {
+			return Ok(DryRun::default());
+		};
+		// The deposit is what is asked for: the sender brings whatever it is, and a quarter of all that
+		// can be is never short.
+		let limits = GasLimits { storage_deposit: Balance::MAX / 4, ..run.limits };
+		let run = Run { limits, ..run };
+		let sender = EvmAddress::of(from);
+		let outcome = with_transaction(|| {
+			let brought = run.asset.sero().saturating_add(limits.storage_deposit);
+			let brought = brought.saturating_add(Sero::<T>::minimum_balance());
+			let minted = Sero::<T>::mint_into(&Self::account_of(&sender), brought);
+			Self::register_payee(from);
+			action.payees().iter().for_each(Self::register_payee);
+			let ran = match minted {
+				Ok(_) => Self::enter(&sender, &run),
+				Err(error) => Ran::stopped(error),
+			};
+			TransactionOutcome::Rollback(Ok::<_, DispatchError>(ran))
+		});
+		let Ran { result, needs } = outcome.unwrap_or_else(Ran::stopped);
+		let (failure, output) = match result {
+			Ok(output) => (None, output),
+			Err((failure, data)) => (Some(failure), data),
+		};
+		Ok(DryRun { failure, output, limits: needs, contract: Some(run.contract) })
+	}
+
+	/// The run of an action; `None` if it runs nothing.
+	fn run_of<'a>(from: &OneTimeAddressBytes, action: &'a ContractAction) -> Option<Run<'a>> {
+		match action {
+			ContractAction::Deploy { prefix, code, asset, limits, .. } => Some(Run {
+				contract: Self::deploy_address(from, prefix, code),
+				deploy: Some((*prefix, deploy_salt(from, prefix))),
+				data: code,
+				asset: *asset,
+				limits: *limits,
+			}),
+			ContractAction::Call { contract, data, asset, limits, .. } => Some(Run {
+				contract: *contract,
+				deploy: None,
+				data,
+				asset: *asset,
+				limits: *limits,
+			}),
+			ContractAction::Collect => None,
 		}
-		Ok(())
 	}
 
 	/// Pays what lies on the account of `from` above the existential deposit, and `back`, to `from`.
@@ -367,28 +460,9 @@ impl<T: Config> ContractActions for Pallet<T> {
 		from: &OneTimeAddressBytes,
 		action: &ContractAction,
 	) -> Result<(), RejectReason> {
-		match action {
-			ContractAction::Deploy { prefix, code, asset, limits, payees } => {
-				let run = Run {
-					contract: Self::deploy_address(from, prefix, code),
-					deploy: Some((*prefix, deploy_salt(from, prefix))),
-					data: code,
-					asset: *asset,
-					limits: *limits,
-				};
-				Self::run(id, from, &run, None, payees)
-			},
-			ContractAction::Call { contract, data, asset, limits, payees, sponsor } => {
-				let run = Run {
-					contract: *contract,
-					deploy: None,
-					data,
-					asset: *asset,
-					limits: *limits,
-				};
-				Self::run(id, from, &run, *sponsor, payees)
-			},
-			ContractAction::Collect => Self::collect(id, from),
+		match Self::run_of(from, action) {
+			Some(run) => Self::run(id, from, &run, action.sponsor(), action.payees()),
+			None => Self::collect(id, from),
 		}
 	}
 }

@@ -36,6 +36,7 @@ pub mod interface;
 #[cfg(test)]
 mod mock;
 pub mod precompile;
+pub mod runtime_api;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]

@@ -3,11 +3,12 @@
 
 //! Types of this pallet's storage and events.
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use sero_primitives::Balance;
-use sero_shielded_primitives::{EvmAddress, PublicAsset};
+use sero_shielded_primitives::{EvmAddress, GasLimits, PublicAsset};
 use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, DispatchError, Rounding};
 
 /// Most public notes that contracts can make in one transaction (the original's rule VP0).
@@ -64,6 +65,19 @@ pub enum CallFailure {
 	/// The virtual machine stopped: out of gas, out of storage deposit, trap, code refused.
 	#[codec(index = 1)]
 	Stopped(DispatchError),
+}
+
+/// What an action would do in the next block.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct DryRun {
+	/// Why it would fail; `None` if it would not.
+	pub failure: Option<CallFailure>,
+	/// What the contract returns, or gives when it reverts.
+	pub output: Vec<u8>,
+	/// The least limits that are enough.
+	pub limits: GasLimits,
+	/// The contract that is called, or that would be made; `None` if none is.
+	pub contract: Option<EvmAddress>,
 }
 
 /// The first bytes of what a contract gave when it reverted.
