@@ -417,6 +417,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// What a contract has of a currency, in base units: SERO on its account, the rest in its books.
+	pub fn balance_of(contract: &EvmAddress, currency: &CurrencyId) -> Balance {
+		if *currency == CurrencyId::SERO {
+			let account = Self::account_of(contract);
+			Sero::<T>::reducible_balance(&account, Preservation::Preserve, Fortitude::Polite)
+		} else {
+			Books::<T>::get(contract, currency)
+		}
+	}
+
 	/// The SERO on the account of a one-time address, in base units.
 	pub fn collectable(from: &OneTimeAddressBytes) -> Balance {
 		Sero::<T>::reducible_balance(
