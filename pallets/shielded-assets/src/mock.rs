@@ -264,14 +264,6 @@ impl ShieldedCrypto for TestCrypto {
 		NativeCrypto::tree_root(frontier)
 	}
 
-	fn open_package(
-		key: &[u8; 32],
-		sealed: &[u8],
-		address: &OneTimeAddressBytes,
-		note_commitment: &NoteCommitment,
-	) -> Result<OpenedPackage, CryptoError> {
-		NativeCrypto::open_package(key, sealed, address, note_commitment)
-	}
 }
 
 /// The development keys: input, output, issue.

@@ -69,7 +69,7 @@ impl pallet_revive::Config for Runtime {
 	type RuntimeOrigin = RuntimeOrigin;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
-	type Precompiles = ();
+	type Precompiles = (pallet_contract_assets::SeroAssets<Self>,);
 	type FindAuthor = MinerAddress;
 	type DepositPerByte = DepositPerByte;
 	type DepositPerItem = DepositPerItem;

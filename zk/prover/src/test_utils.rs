@@ -29,6 +29,7 @@ use sero_zk_crypto::{
 
 use crate::{
 	builder::{AuthorizedBundle, BundlePlan},
+	issue::IssueProver,
 	prover::Prover,
 	CircuitKind,
 };
@@ -39,11 +40,19 @@ pub fn prover() -> &'static Prover {
 	PROVER.get_or_init(|| Prover::load().expect("the proving keys can be made"))
 }
 
-/// The verifying keys of [`prover`]: input, output.
+/// The process's prover of issues, from the same folder.
+pub fn issue_prover() -> &'static IssueProver {
+	static PROVER: OnceLock<IssueProver> = OnceLock::new();
+	PROVER.get_or_init(|| IssueProver::load().expect("the proving key can be made"))
+}
+
+/// The verifying keys of [`prover`] and [`issue_prover`]: input, output, issue.
 pub fn verifying_keys() -> Vec<Vec<u8>> {
-	[CircuitKind::Input, CircuitKind::Output]
+	let mut keys = [CircuitKind::Input, CircuitKind::Output]
 		.map(|kind| prover().verifying_key(kind).to_vec())
-		.to_vec()
+		.to_vec();
+	keys.push(issue_prover().verifying_key().to_vec());
+	keys
 }
 
 /// A generator with a fixed seed.

@@ -423,22 +423,19 @@ fn an_action_with_a_bad_encoding_is_refused() {
 	let (mut wallet, mut chain) = Wallet::with_chain(&[100 * SERO]);
 	chain.execute_with(|| {
 		let plan = package(&mut wallet, sero(30 * SERO));
-		let change = |change: &dyn Fn(&mut HiddenOutput)| {
-			move |bundle: &mut Bundle| {
-				let Action::Package(PackageAction::Create { contents, .. }) = &mut bundle.action
-				else {
-					unreachable!()
-				};
-				change(contents);
-			}
-		};
 		let cases: [(&dyn Fn(&mut HiddenOutput), RejectReason); 3] = [
 			(&|contents| contents.note_commitment.0 = [0xff; 32], RejectReason::NonCanonicalField),
 			(&|contents| contents.value_commitment.0 = [0xff; 32], RejectReason::InvalidPoint),
 			(&|contents| contents.address.0 = [0xff; 96], RejectReason::InvalidPoint),
 		];
 		for (spoil, reason) in cases {
-			let bundle = wallet.build_with(&plan, &change(spoil));
+			let bundle = wallet.build_with(&plan, &|bundle| {
+				let Action::Package(PackageAction::Create { contents, .. }) = &mut bundle.action
+				else {
+					unreachable!()
+				};
+				spoil(contents);
+			});
 			assert_refused(&bundle, reason);
 		}
 		let issue = hidden_issue(&mut wallet, "SECRET", SERO);
