@@ -36,9 +36,11 @@ PRIMITIVES = {
 CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
 PALLETS = {
     "pallet-licenses",
+    "pallet-packages",
     "pallet-pow-pos-consensus",
     "pallet-shielded-assets",
     "pallet-staking-nodes",
+    "pallet-tickets",
 }
 
 # Package -> packages of the workspace that it may name as normal or build dependency.

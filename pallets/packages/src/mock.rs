@@ -211,8 +211,8 @@ pub fn pack(address: OneTimeAddressBytes, asset: PublicAsset, data: &[u8]) -> Pa
 	let commitment = note.commitment();
 	let encrypted = EncryptedNote::from_note(&note).expect("a hidden note");
 	let key = [3; 32];
-	let sealed =
-		seal(&PackageKey::from_bytes(key), &opening, data, &commitment).expect("it is not too long");
+	let sealed = seal(&PackageKey::from_bytes(key), &opening, data, &commitment)
+		.expect("it is not too long");
 	Packed {
 		contents: HiddenOutput {
 			circuit: CircuitVersion::V1,

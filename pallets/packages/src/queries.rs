@@ -50,7 +50,9 @@ impl<T: Config> Pallet<T> {
 		for (id, package) in Packages::<T>::iter() {
 			let sealed = SealedData::<T>::get(id);
 			if (package.status == PackageStatus::Sealed) != sealed.is_some() {
-				return Err("PK-2: a closed package is under seal, or a sealed one has lost its seal");
+				return Err(
+					"PK-2: a closed package is under seal, or a sealed one has lost its seal",
+				);
 			}
 			if sealed.is_some_and(|bytes| bytes.len() < MIN_SEALED_BYTES as usize) {
 				return Err("PK-5: a package cannot be opened");

@@ -10,7 +10,11 @@ use sp_runtime::AccountId32;
 
 type Held = Packages;
 
-fn open(contract: &EvmAddress, package: &PackageId, key: &[u8; 32]) -> Result<OpenPackage, RejectReason> {
+fn open(
+	contract: &EvmAddress,
+	package: &PackageId,
+	key: &[u8; 32],
+) -> Result<OpenPackage, RejectReason> {
 	let before = state_root();
 	let result = <Held as ContractPackages>::open(contract, package, key);
 	if result.is_err() {
@@ -20,7 +24,11 @@ fn open(contract: &EvmAddress, package: &PackageId, key: &[u8; 32]) -> Result<Op
 	result
 }
 
-fn transfer(contract: &EvmAddress, package: &PackageId, to: PackageOwner) -> Result<(), RejectReason> {
+fn transfer(
+	contract: &EvmAddress,
+	package: &PackageId,
+	to: PackageOwner,
+) -> Result<(), RejectReason> {
 	let before = state_root();
 	let result = <Held as ContractPackages>::transfer(contract, package, &to);
 	if result.is_err() {
@@ -147,10 +155,7 @@ fn a_contract_cannot_lose_a_package() {
 		let bad = [
 			(PackageOwner::Contract(NO_CODE), RejectReason::NoContract),
 			(PackageOwner::Address(OneTimeAddressBytes([0xff; 96])), RejectReason::InvalidPoint),
-			(
-				PackageOwner::Address(OneTimeAddressBytes::default()),
-				RejectReason::LowOrderPoint,
-			),
+			(PackageOwner::Address(OneTimeAddressBytes::default()), RejectReason::LowOrderPoint),
 		];
 		for (to, reason) in bad {
 			assert_eq!(transfer(&CONTRACT, &id, to), Err(reason), "{to:?}");

@@ -41,7 +41,8 @@ fn defect_closing_and_handing_over_were_mixed_up() {
 			create(number, address(1), PackageOwner::Address(address(1)), &packed)
 		});
 		let to = PackageOwner::Address(address(2));
-		let status = |id| Packages::package(&id).map(|info| (info.record.owner, info.record.status));
+		let status =
+			|id| Packages::package(&id).map(|info| (info.record.owner, info.record.status));
 		assert!(act(3, address(1), PackageAction::Transfer { package: first, to }).is_ok());
 		let owner = PackageOwner::Address(address(1));
 		assert_eq!(status(first), Some((to, PackageStatus::Sealed)));

@@ -128,10 +128,7 @@ fn a_package_of_data_alone_makes_no_note() {
 		assert_eq!(notes(), (vec![], vec![]));
 		let receiver = PackageOwner::Address(address(1));
 		let asset = PublicAsset::NOTHING;
-		assert_eq!(
-			events().last(),
-			Some(&Event::PackageOpened { package: id, asset, receiver })
-		);
+		assert_eq!(events().last(), Some(&Event::PackageOpened { package: id, asset, receiver }));
 	});
 }
 
