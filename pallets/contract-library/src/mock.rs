@@ -3,7 +3,8 @@
 
 //! A chain with contracts and the library.
 
-use frame_support::{derive_impl, parameter_types};
+use frame_support::{derive_impl, parameter_types, traits::VariantCountOf};
+use frame_system::EnsureSigned;
 use pallet_revive::AccountId32Mapper;
 use sero_zk_verifier::NativeCrypto;
 use sp_runtime::{AccountId32, BuildStorage};
@@ -51,6 +52,7 @@ impl pallet_balances::Config for Test {
 	type Balance = u128;
 	type ExistentialDeposit = ExistentialDeposit;
 	type AccountStore = System;
+	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
 }
 
 #[derive_impl(pallet_revive::config_preludes::TestDefaultConfig)]
@@ -59,6 +61,8 @@ impl pallet_revive::Config for Test {
 	type Balance = u128;
 	type Currency = Balances;
 	type Precompiles = crate::Precompiles<Self>;
+	type UploadOrigin = EnsureSigned<AccountId32>;
+	type InstantiateOrigin = EnsureSigned<AccountId32>;
 }
 
 impl crate::Config for Test {
@@ -81,6 +85,9 @@ pub fn chain() -> sp_io::TestExternalities {
 	};
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	balances.assimilate_storage(&mut storage).unwrap();
+	// The account that holds the deposits of code.
+	let contracts = pallet_revive::GenesisConfig::<Test>::default();
+	contracts.assimilate_storage(&mut storage).unwrap();
 	let mut chain = sp_io::TestExternalities::new(storage);
 	chain.execute_with(|| System::set_block_number(1));
 	chain

@@ -36,6 +36,9 @@ pub fn reverted(reason: &str) -> Failure {
 /// More than any call of the library needs.
 pub const ENOUGH: Weight = Weight::from_parts(10_000_000_000_000, u64::MAX);
 
+/// More than any contract needs.
+pub const DEPOSIT: u128 = 1 << 90;
+
 /// The address of a precompile.
 pub fn address(number: u16) -> H160 {
 	let mut bytes = [0; 20];
@@ -60,7 +63,7 @@ pub fn call_raw(
 		RuntimeOrigin::signed(caller()),
 		to,
 		U256::from(value),
-		TransactionLimits::WeightAndDeposit { weight_limit: limit, deposit_limit: u128::MAX },
+		TransactionLimits::WeightAndDeposit { weight_limit: limit, deposit_limit: DEPOSIT },
 		data,
 		&ExecConfig::new_substrate_tx(),
 	);

@@ -53,7 +53,7 @@ fn deploy() -> H160 {
 	let result = Revive::bare_instantiate(
 		RuntimeOrigin::signed(caller()),
 		U256::zero(),
-		TransactionLimits::WeightAndDeposit { weight_limit: ENOUGH, deposit_limit: u128::MAX },
+		TransactionLimits::WeightAndDeposit { weight_limit: ENOUGH, deposit_limit: DEPOSIT },
 		Code::Upload(code),
 		vec![],
 		None,
@@ -156,7 +156,7 @@ fn artifacts_are_up_to_date() {
 		let artifact: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
 		for (source, hash) in artifact["sources"].as_object().unwrap() {
 			let text = std::fs::read(contracts.join(source)).unwrap();
-			let found = hex::encode(sp_core::hashing::sha2_256(&text));
+			let found = hex::encode(sp_io::hashing::sha2_256(&text));
 			assert_eq!(found, hash.as_str().unwrap(), "{}: {source}", path.display());
 		}
 		artifacts += 1;

@@ -4,6 +4,7 @@
 //! Every function of the library by its address. What the functions compute is tested in `sero-contract-library`.
 
 use super::*;
+use crate::WeightInfo;
 use crate::{
 	ISeroBignum as bignum, ISeroMatrix as matrix, ISeroRsa as rsa, ISeroStrings as strings,
 };
