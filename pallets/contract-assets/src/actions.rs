@@ -132,11 +132,8 @@ impl<T: Config> Pallet<T> {
 			return Err(RejectReason::SponsorRateTooLow);
 		}
 		let account = Self::account_of(contract);
-		let balance = Sero::<T>::reducible_balance(
-			&account,
-			Preservation::Preserve,
-			Fortitude::Polite,
-		);
+		let balance =
+			Sero::<T>::reducible_balance(&account, Preservation::Preserve, Fortitude::Polite);
 		if balance < sponsor.fee {
 			return Err(RejectReason::SponsorCannotPay);
 		}
@@ -177,9 +174,7 @@ impl<T: Config> Pallet<T> {
 		let back = match outcome {
 			Ok(()) => {
 				Self::deposit_event(match run.deploy {
-					Some(_) => {
-						Event::Deployed { id: *id, address: Self::long_address(&contract) }
-					},
+					Some(_) => Event::Deployed { id: *id, address: Self::long_address(&contract) },
 					None => Event::Called { id: *id, contract },
 				});
 				PublicAsset::NOTHING
@@ -213,11 +208,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Runs the contract. If it fails, nothing has happened.
 	fn execute(sender: &EvmAddress, run: &Run<'_>) -> Result<(), Failed> {
-		let outcome = with_transaction(|| {
-			match Self::enter(sender, run) {
-				Ok(()) => TransactionOutcome::Commit(Ok::<_, DispatchError>(Ok(()))),
-				Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
-			}
+		let outcome = with_transaction(|| match Self::enter(sender, run) {
+			Ok(()) => TransactionOutcome::Commit(Ok::<_, DispatchError>(Ok(()))),
+			Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
 		});
 		outcome.unwrap_or_else(|error| Err((CallFailure::Stopped(error), Vec::new())))
 	}
@@ -225,12 +218,8 @@ impl<T: Config> Pallet<T> {
 	/// Hands over the asset and runs the contract. The caller reverts the state if it fails.
 	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Result<(), Failed> {
 		let stopped = |error: DispatchError| (CallFailure::Stopped(error), Vec::new());
-		let frame = CallFrame {
-			caller: *sender,
-			sender: *sender,
-			target: run.contract,
-			asset: run.asset,
-		};
+		let frame =
+			CallFrame { caller: *sender, sender: *sender, target: run.contract, asset: run.asset };
 		Self::credit(&run.contract, &run.asset)
 			.map_err(|reason| stopped(DispatchError::Other(reason.name())))?;
 		CallFrames::<T>::try_append(frame)
@@ -269,6 +258,9 @@ impl<T: Config> Pallet<T> {
 					if done.addr.0 != run.contract.0 {
 						return Err(stopped(DispatchError::Other("unexpected address")));
 					}
+					if pallet_revive::Pallet::<T>::code(&done.addr).is_empty() {
+						return Err(stopped(DispatchError::Other("no code")));
+					}
 					LongAddresses::<T>::insert(run.contract, prefix);
 				}
 				done.result
@@ -288,11 +280,8 @@ impl<T: Config> Pallet<T> {
 		back: &PublicAsset,
 	) -> Result<(), RejectReason> {
 		let payer = EvmAddress::of(from).fallback_account();
-		let rest = Sero::<T>::reducible_balance(
-			&payer.into(),
-			Preservation::Preserve,
-			Fortitude::Polite,
-		);
+		let rest =
+			Sero::<T>::reducible_balance(&payer.into(), Preservation::Preserve, Fortitude::Polite);
 		let back_is_sero = back.amount == 0 || back.currency == CurrencyId::SERO;
 		let mut notes = Vec::new();
 		let mut sero = PublicAsset::token(CurrencyId::SERO, rest);
@@ -379,13 +368,8 @@ impl<T: Config> ContractActions for Pallet<T> {
 				Self::run(id, from, &run, None, payees)
 			},
 			ContractAction::Call { contract, data, asset, limits, payees, sponsor } => {
-				let run = Run {
-					contract: *contract,
-					deploy: None,
-					data,
-					asset: *asset,
-					limits: *limits,
-				};
+				let run =
+					Run { contract: *contract, deploy: None, data, asset: *asset, limits: *limits };
 				Self::run(id, from, &run, *sponsor, payees)
 			},
 			ContractAction::Collect => Self::collect(id, from),
