@@ -12,6 +12,7 @@ use pallet_revive::precompiles::alloy::{
 	primitives::{keccak256, U256},
 	sol_types::SolValue,
 };
+use rand_chacha::ChaCha20Rng;
 use sero_primitives::{units::SERO, Balance, CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_runtime::{
 	bundle_extrinsic, ContractAssets, Packages, Runtime, RuntimeEvent, ShieldedAssets, System,
@@ -59,6 +60,8 @@ struct User {
 	funded: Funded,
 	/// Position of the next note of the genesis block to spend.
 	next: usize,
+	/// Makes each bundle's randomness its own: dummy inputs have nullifiers, too.
+	rng: ChaCha20Rng,
 }
 
 /// A chain on which one user has money.
@@ -73,7 +76,7 @@ fn user() -> (User, TestExternalities, Chain) {
 		config["shieldedAssets"]["notes"] = genesis_notes(&funded);
 		config["stakingNodes"]["shares"] = serde_json::json!([]);
 	});
-	(User { funded, next: 0 }, ext, Chain::default())
+	(User { funded, next: 0, rng: rng(7) }, ext, Chain::default())
 }
 
 impl User {
@@ -87,9 +90,9 @@ impl User {
 		self.funded.plan(&[&[self.next - 1], more].concat())
 	}
 
-	fn build(&self, plan: BundlePlan) -> AuthorizedBundle {
+	fn build(&mut self, plan: BundlePlan) -> AuthorizedBundle {
 		let plan = plan.add_change(self.funded.key.payment_address()).unwrap();
-		self.funded.build(plan, &mut rng(7))
+		self.funded.build(plan, &mut self.rng)
 	}
 
 	/// Applies a bundle in a block of its own.
@@ -119,6 +122,7 @@ impl User {
 	) -> (Bundle, DryRun, Vec<PublicNoteRecord>) {
 		let from = self.address(from);
 		let run = dry_run(&from, &action).unwrap();
+		assert!(!matches!(run.failure, Some(CallFailure::Stopped(_))), "{run:?}");
 		let mut plan = self.plan(notes);
 		plan.from_address = Some(from);
 		plan.action = Action::Contract(action.with_limits(run.limits));
@@ -347,7 +351,7 @@ fn a_player_without_sero_pays_the_fee_in_points() {
 			*slot = Some(sponsor);
 		}
 		let limits = GasLimits { storage_deposit: 0, ..run.limits };
-		let build = |user: &User, action: ContractAction| {
+		let build = |user: &mut User, action: ContractAction| {
 			let mut plan = user.funded.plan(&[points]);
 			plan.fee = 0;
 			plan.from_address = Some(player);
@@ -378,12 +382,12 @@ fn a_player_without_sero_pays_the_fee_in_points() {
 				);
 				assert_eq!(refused, Err(reason));
 			} else {
-				assert_eq!(check_bundle(&build(&user, wrong), &chain), Err(reason));
+				assert_eq!(check_bundle(&build(&mut user, wrong), &chain), Err(reason));
 			}
 		}
 		let before = ContractAssets::balance_of(&game, &CurrencyId::SERO);
 		if run.limits.storage_deposit == 0 {
-			let bundle = build(&user, action.with_limits(limits));
+			let bundle = build(&mut user, action.with_limits(limits));
 			let notes = user.submit(&mut chain, &bundle);
 			assert_eq!(notes.iter().filter(|note| note.output.ticket.is_some()).count(), 1);
 		} else {
