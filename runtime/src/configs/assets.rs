@@ -8,7 +8,7 @@ use crate::{ContractAssets, Packages, Runtime, ShieldedAssets, Tickets};
 use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
-	traits::{Contains, Get},
+	traits::Contains,
 	weights::{constants::ParityDbWeight, Weight},
 };
 use pallet_shielded_assets::ActionWeights;
