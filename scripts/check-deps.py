@@ -35,6 +35,7 @@ PRIMITIVES = {
 }
 CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
 PALLETS = {
+    "pallet-contract-assets",
     "pallet-contract-library",
     "pallet-licenses",
     "pallet-packages",
