@@ -35,6 +35,7 @@ PRIMITIVES = {
 }
 CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
 PALLETS = {
+    "pallet-contract-assets",
     "pallet-licenses",
     "pallet-pow-pos-consensus",
     "pallet-shielded-assets",
