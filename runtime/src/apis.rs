@@ -4,8 +4,8 @@
 //! What the node asks the runtime.
 
 use crate::{
-	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Licenses,
-	Nonce, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets,
+	bundle_extrinsic, ethereum, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt,
+	Licenses, Nonce, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets,
 	StakingNodes, System, TransactionPayment, VERSION,
 };
 use alloc::{vec, vec::Vec};
@@ -286,6 +286,26 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 			height: u32,
 		) -> Result<(), sero_consensus_primitives::LicenseError> {
 			Licenses::check(&author, &license, &parent, height)
+		}
+	}
+
+	impl sero_ethereum_primitives::EthereumApi<Block> for Runtime {
+		fn ethereum_chain_id() -> u64 {
+			crate::configs::evm::EvmChainId::get()
+		}
+
+		fn ethereum_transaction(payload: Vec<u8>) -> <Block as BlockT>::Extrinsic {
+			ethereum::transaction(payload)
+		}
+
+		fn ethereum_payloads(
+			extrinsics: Vec<<Block as BlockT>::Extrinsic>,
+		) -> Vec<(u32, Vec<u8>)> {
+			ethereum::payloads(extrinsics)
+		}
+
+		fn contract_outcomes() -> Vec<(u32, sero_ethereum_primitives::Outcome)> {
+			ethereum::outcomes()
 		}
 	}
 
