@@ -70,9 +70,8 @@ async fn blocks_are_found_again_after_a_restart() {
 	node.wait_until_ready().await;
 	let again = ethereum(&node, "eth_getBlockByHash", &[block["hash"].clone(), json!(true)]).await;
 	assert_eq!(again.unwrap()["number"], block["number"]);
-	let missing =
-		ethereum(&node, "eth_getBlockByHash", &[json!(format!("0x{:064x}", 1)), json!(false)]);
-	assert_eq!(missing.await.unwrap(), Value::Null);
+	let unknown = [json!(format!("0x{:064x}", 1)), json!(false)];
+	assert_eq!(ethereum(&node, "eth_getBlockByHash", &unknown).await.unwrap(), Value::Null);
 }
 
 #[tokio::test]

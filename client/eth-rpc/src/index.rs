@@ -46,6 +46,8 @@ const TX_PREFIX: &[u8] = b"sero:eth:tx:";
 pub const MAX_LOG_BLOCKS: BlockNumber = 10_000;
 /// Most logs that one request answers.
 pub const MAX_LOGS: usize = 10_000;
+/// Blocks that the index may be behind for requests by hash not to miss them.
+const MAX_BEHIND: usize = 32;
 /// Changes of the best chain that a slow subscriber may lag behind.
 const LAG: usize = 256;
 
@@ -482,22 +484,40 @@ impl<C: Client> Index<C> {
 			BlockId::Safe => info.best_number.saturating_sub(SAFE_DEPTH).max(info.finalized_number),
 			BlockId::Number(number) => number,
 			BlockId::Hash(hash) => {
+				// In this order: a block that gets indexed meanwhile is in one of both.
+				let newest = self.newest()?;
 				let blocks = self.blocks(&key(HASH_PREFIX, &hash))?;
 				for block in &blocks {
 					if self.is_canonical(*block)? {
 						return Ok(Some(*block));
 					}
 				}
-				return Ok(match blocks.first() {
-					Some(block) => Some(*block),
-					// The newest block may not be indexed yet.
-					None => {
-						(self.record(info.best_hash)?.block.hash == hash).then_some(info.best_hash)
-					},
-				});
+				if let Some(block) = blocks.first() {
+					return Ok(Some(*block));
+				}
+				for block in newest {
+					if self.record(block)?.block.hash == hash {
+						return Ok(Some(block));
+					}
+				}
+				return Ok(None);
 			},
 		};
 		Ok(self.client.hash(number)?)
+	}
+
+	/// The newest blocks of the best chain, as far as they are not indexed yet.
+	fn newest(&self) -> Result<Vec<H256>, Error> {
+		let mut blocks = Vec::new();
+		let mut hash = self.client.info().best_hash;
+		while blocks.len() < MAX_BEHIND && self.load(hash)?.is_none() {
+			blocks.push(hash);
+			match self.client.header(hash)? {
+				Some(header) if *header.number() > 0 => hash = *header.parent_hash(),
+				_ => break,
+			}
+		}
+		Ok(blocks)
 	}
 
 	/// As [`Self::resolve`] where the block must be there.
@@ -507,9 +527,10 @@ impl<C: Client> Index<C> {
 
 	/// The block of the best chain with this transaction, and the transaction's index there.
 	pub fn find(&self, transaction: H256) -> Result<Option<(H256, Record, usize)>, Error> {
+		// In this order: a block that gets indexed meanwhile is in one of both.
+		let newest = self.newest()?;
 		let mut blocks = self.blocks(&key(TX_PREFIX, &transaction))?;
-		// The newest block may not be indexed yet.
-		blocks.push(self.client.info().best_hash);
+		blocks.extend(newest);
 		for block in blocks {
 			if !self.is_canonical(block)? {
 				continue;

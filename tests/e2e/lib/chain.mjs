@@ -44,7 +44,7 @@ export const socket = () =>
 export const rpc = (method, ...params) => client.request({ method, params })
 
 /** Waits for a transaction and returns its receipt; miners may be slow on a busy machine. */
-export const mined = hash => client.waitForTransactionReceipt({ hash, timeout: 180_000, retryCount: 600 })
+export const mined = hash => client.waitForTransactionReceipt({ hash, timeout: 180_000, retryDelay: 200 })
 
 /** Waits until `ask` answers something. */
 export async function until(ask, what, seconds = 180) {
