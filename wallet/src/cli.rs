@@ -10,10 +10,12 @@ use sero_primitives::BlockNumber;
 
 use crate::{commands, error::Result};
 
+mod assets;
 mod console;
 mod password;
 mod staking;
 
+pub use assets::Asset;
 pub use console::Console;
 pub(crate) use password::{new_password, open_password, read_secret};
 pub use staking::{
@@ -78,7 +80,8 @@ pub enum Command {
 	Sync,
 	/// Print what the wallet has
 	Balance,
-	/// Pay somebody, unseen by everybody else
+	/// Pay somebody SERO, tokens or a ticket, unseen by everybody else
+	#[command(visible_alias = "pay")]
 	Send(Send),
 	/// List what came in and what went out
 	History,
@@ -145,9 +148,9 @@ pub struct Send {
 	/// Address of the receiver
 	#[arg(long, value_name = "ADDRESS")]
 	pub to: String,
-	/// Amount in SERO, for example 1.5
-	#[arg(long, value_name = "SERO")]
-	pub amount: String,
+	/// What is paid.
+	#[command(flatten)]
+	pub asset: Asset,
 	/// Text for the receiver, at most 64 bytes
 	#[arg(long, default_value = "", value_name = "TEXT")]
 	pub memo: String,

@@ -5,10 +5,14 @@
 
 use std::path::PathBuf;
 
-use sero_primitives::Balance;
+use sero_primitives::{Balance, CurrencyId, Ticket};
 use sero_shielded_primitives::RejectReason;
 
-use crate::amount::format_amount;
+use crate::{
+	amount::format_amount,
+	assets::format_ticket,
+	report::{currency_name, format_asset_amount},
+};
 
 /// An error of the wallet.
 ///
@@ -17,7 +21,7 @@ use crate::amount::format_amount;
 #[derive(Debug, thiserror::Error)]
 pub enum WalletError {
 	/// A text that should be an amount is none.
-	#[error("\"{input}\" is not an amount of SERO: {reason}")]
+	#[error("\"{input}\" is not an amount: {reason}")]
 	InvalidAmount {
 		/// What was given.
 		input: String,
@@ -53,6 +57,20 @@ pub enum WalletError {
 	InvalidAccount {
 		/// What is wrong with it.
 		reason: String,
+	},
+	/// A text that should be the name of a currency or ticket category is none.
+	#[error("\"{input}\" is not the name of a {kind}")]
+	InvalidName {
+		/// What it should name.
+		kind: &'static str,
+		/// What was given.
+		input: String,
+	},
+	/// A text that should be a ticket, or a ticket's number, is none.
+	#[error("\"{input}\" is not a ticket")]
+	InvalidTicket {
+		/// What was given.
+		input: String,
 	},
 	/// A memo is too long.
 	#[error("the memo has {length} bytes, at most 64 fit")]
@@ -206,25 +224,42 @@ pub enum WalletError {
 
 	/// Not enough money.
 	#[error(
-		"{} SERO are needed with the fee, {} can be spent now ({} more wait for earlier payments)",
-		format_amount(*.needed), format_amount(*.spendable), format_amount(*.waiting)
+		"{} {} are needed{}, {} can be spent now ({} more wait for earlier payments)",
+		format_asset_amount(.currency, *.needed), currency_name(.currency),
+		if *.currency == CurrencyId::SERO { " with the fee" } else { "" },
+		format_asset_amount(.currency, *.spendable), format_asset_amount(.currency, *.waiting)
 	)]
 	InsufficientFunds {
-		/// Amount and fee.
+		/// The currency of which there is not enough.
+		currency: CurrencyId,
+		/// What is needed; of SERO with the fee.
 		needed: Balance,
 		/// What can be spent now.
 		spendable: Balance,
 		/// Change that comes back when earlier payments are mined.
 		waiting: Balance,
 	},
+	/// A ticket is not there.
+	#[error(
+		"this wallet {} the ticket {}",
+		if *.waiting { "waits for" } else { "does not have" }, format_ticket(.ticket)
+	)]
+	TicketMissing {
+		/// The ticket.
+		ticket: Ticket,
+		/// Whether it comes back with the change of an earlier payment.
+		waiting: bool,
+	},
 	/// The amount lies in more notes than fit into a bundle.
 	#[error(
-		"the amount lies in more than {max_notes} notes; at most {} SERO can be sent at once",
-		format_amount(*.max_amount)
+		"the amount lies in more than {max_notes} notes; at most {} {} can be sent at once",
+		format_asset_amount(.currency, *.max_amount), currency_name(.currency)
 	)]
 	TooManyNotes {
-		/// Most notes that a bundle can spend.
+		/// Most notes of the currency that the bundle can spend.
 		max_notes: usize,
+		/// The currency.
+		currency: CurrencyId,
 		/// What they hold, less the fee.
 		max_amount: Balance,
 	},
@@ -339,6 +374,8 @@ impl WalletError {
 			Self::InvalidSeed { .. } => "invalid-seed",
 			Self::InvalidPhrase { .. } => "invalid-phrase",
 			Self::InvalidAccount { .. } => "invalid-account",
+			Self::InvalidName { .. } => "invalid-name",
+			Self::InvalidTicket { .. } => "invalid-ticket",
 			Self::MemoTooLong { .. } => "memo-too-long",
 			Self::InvalidArgument(_) => "invalid-argument",
 			Self::WalletExists(_) => "wallet-exists",
@@ -363,6 +400,7 @@ impl WalletError {
 			Self::Unconfirmed { .. } => "unconfirmed",
 			Self::OtherCircuits(_) => "other-circuits",
 			Self::InsufficientFunds { .. } => "insufficient-funds",
+			Self::TicketMissing { .. } => "ticket-missing",
 			Self::TooManyNotes { .. } => "too-many-notes",
 			Self::ZeroAmount => "zero-amount",
 			Self::Prover(_) => "prover",
@@ -417,9 +455,9 @@ impl WalletError {
 	/// What the user can do.
 	pub fn hint(&self) -> String {
 		match self {
-			Self::InvalidAmount { .. } => {
-				"write it as decimal SERO, for example 12 or 0.5".into()
-			},
+			Self::InvalidAmount { .. } => "write it as decimal SERO, for example 12 or 0.5; amounts of \
+			                               tokens are whole base units unless --decimals is given"
+				.into(),
 			Self::InvalidAddress { .. } => {
 				"ask the receiver to print it again with `sero-wallet address` and copy all of it"
 					.into()
@@ -433,6 +471,14 @@ impl WalletError {
 			},
 			Self::InvalidAccount { .. } => {
 				"give a secret URI such as //Alice or the words of an account".into()
+			},
+			Self::InvalidName { .. } => {
+				"names have 1 to 32 capital letters, digits and underscores, and begin with a letter".into()
+			},
+			Self::InvalidTicket { .. } => {
+				"write CATEGORY:ID with the id in up to 64 hexadecimal digits, as `sero-wallet ticket \
+				 list` prints it"
+					.into()
 			},
 			Self::MemoTooLong { .. } => "shorten it".into(),
 			Self::InvalidArgument(_) => "see `sero-wallet <command> --help`".into(),
@@ -505,6 +551,12 @@ impl WalletError {
 				"wait until the earlier payments are mined (`sero-wallet balance`), or send less".into()
 			},
 			Self::InsufficientFunds { .. } => "send less, or receive more first".into(),
+			Self::TicketMissing { waiting: true, .. } => {
+				"wait until the earlier payment is mined (`sero-wallet history`)".into()
+			},
+			Self::TicketMissing { .. } => {
+				"look up the tickets of this wallet with `sero-wallet ticket list`".into()
+			},
 			Self::TooManyNotes { .. } => {
 				"send that much to your own address first, then the whole".into()
 			},

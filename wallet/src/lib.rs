@@ -7,6 +7,7 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
 pub mod amount;
+pub mod assets;
 pub mod audit;
 pub mod balance;
 pub mod chain;

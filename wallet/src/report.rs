@@ -9,17 +9,22 @@
 
 use serde::{Deserialize, Serialize};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
-use sero_shielded_primitives::{
-	share_id, Action, Memo, PublicOrigin, PublicOutput, StakingAction, TxId,
-};
+use sero_shielded_primitives::{Memo, PublicOrigin, PublicOutput};
 
 use crate::{
 	amount::format_amount,
-	balance::Balances,
+	balance::{Balances, TicketState},
 	history::HistoryEntry,
 	ledger::{Ledger, LedgerNote, NoteOrigin, SentOutput},
 	staking::{Origins, PaymentSource},
 	store::PendingStatus,
+};
+
+mod actions;
+
+pub use actions::{
+	package_owner, ActionReport, ContractReport, IssueReport, PackageReport, StakingReport, TicketActionReport,
+	UnshieldReport,
 };
 
 /// `0x` and hexadecimal.
@@ -110,6 +115,16 @@ pub struct CurrencyReport {
 	pub total: String,
 }
 
+/// A ticket of the account.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnTicketReport {
+	/// The ticket.
+	#[serde(flatten)]
+	pub ticket: TicketReport,
+	/// `spendable`, `pending` (comes back as change) or `locked` (is being paid).
+	pub status: &'static str,
+}
+
 /// What `balance` answers.
 #[derive(Clone, Debug, Serialize)]
 pub struct BalanceReport {
@@ -119,7 +134,7 @@ pub struct BalanceReport {
 	/// By currency, SERO always among them.
 	pub currencies: Vec<CurrencyReport>,
 	/// The tickets.
-	pub tickets: Vec<TicketReport>,
+	pub tickets: Vec<OwnTicketReport>,
 	/// Number of unspent notes.
 	pub notes: usize,
 }
@@ -138,7 +153,18 @@ impl BalanceReport {
 				total: format_asset_amount(currency, balance.total()),
 			})
 			.collect();
-		let tickets = balances.tickets.iter().copied().map(Into::into).collect();
+		let tickets = balances
+			.tickets
+			.iter()
+			.map(|(ticket, state)| OwnTicketReport {
+				ticket: (*ticket).into(),
+				status: match state {
+					TicketState::Spendable => "spendable",
+					TicketState::Pending => "pending",
+					TicketState::Locked => "locked",
+				},
+			})
+			.collect();
 		Self { height, currencies, tickets, notes: balances.notes }
 	}
 }
@@ -179,7 +205,7 @@ impl From<PaymentSource> for StakingPaymentReport {
 pub struct ReceivedReport {
 	/// Height of the block.
 	pub height: BlockNumber,
-	/// `hidden`, or for a public note `genesis`, `coinbase`, `shield`, `bundle` or `staking`.
+	/// `hidden`, or for a public note `genesis`, `coinbase`, `shield`, `bundle`, `staking` or `contract`.
 	pub source: &'static str,
 	/// Whether everybody can see amount and memo.
 	pub public: bool,
@@ -192,6 +218,9 @@ pub struct ReceivedReport {
 	/// The account that paid it in.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub account: Option<String>,
+	/// The contract that paid it.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub contract: Option<String>,
 	/// What staking paid it for.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub payment: Option<StakingPaymentReport>,
@@ -246,6 +275,10 @@ impl ReceivedReport {
 			tx: note.origin.tx().map(|tx| hex_of(&tx.0)),
 			output,
 			account,
+			contract: match note.origin {
+				NoteOrigin::Public(PublicOrigin::Contract(contract)) => Some(hex_of(&contract.0)),
+				_ => None,
+			},
 			payment: origins.source(entry).map(Into::into),
 			currency: currency_name(&note.currency),
 			amount: format_asset_amount(&note.currency, note.amount),
@@ -323,32 +356,6 @@ impl PaymentReport {
 	}
 }
 
-/// A payment out of the hidden pool to an account.
-#[derive(Clone, Debug, Serialize)]
-pub struct UnshieldReport {
-	/// The account.
-	pub account: String,
-	/// The currency.
-	pub currency: String,
-	/// The amount.
-	pub amount: String,
-}
-
-/// What a bundle did about shares or a staking node.
-#[derive(Clone, Debug, Serialize)]
-pub struct StakingReport {
-	/// `buyShare`, `registerNode`, `updateNode` or `closeNode`.
-	pub action: &'static str,
-	/// The share that was bought.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub share: Option<String>,
-	/// The staking node.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub node: Option<String>,
-	/// SERO that left the hidden pool.
-	pub amount: String,
-}
-
 /// A bundle that the account sent.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -368,18 +375,15 @@ pub struct SentReport {
 	/// What everybody sees of them.
 	#[serde(skip_serializing_if = "Vec::is_empty")]
 	pub public_payments: Vec<PaymentReport>,
-	/// A payment to an account.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub unshield: Option<UnshieldReport>,
-	/// What it did about shares or a staking node.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub staking: Option<StakingReport>,
+	/// What else it did.
+	#[serde(flatten)]
+	pub action: ActionReport,
 	/// The fee.
 	pub fee: String,
-	/// What the spent notes held; absent if the scan began after they came in.
+	/// The SERO that the spent notes held; absent if the scan began after they came in.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub spent: Option<String>,
-	/// What came back.
+	/// The SERO that came back.
 	pub change: String,
 	/// Number of outputs that the account cannot read.
 	#[serde(skip_serializing_if = "is_zero")]
@@ -388,34 +392,6 @@ pub struct SentReport {
 
 fn is_zero(number: &u32) -> bool {
 	*number == 0
-}
-
-fn unshield(action: &Action) -> Option<UnshieldReport> {
-	match action {
-		Action::Unshield { account, currency, amount } => Some(UnshieldReport {
-			account: hex_of(account),
-			currency: currency_name(currency),
-			amount: format_asset_amount(currency, *amount),
-		}),
-		_ => None,
-	}
-}
-
-fn staking(action: &Action, tx: &TxId) -> Option<StakingReport> {
-	let Action::Staking(staking) = action else { return None };
-	let (name, node) = match staking {
-		StakingAction::BuyShare { node, .. } => ("buyShare", node.map(|node| node.0)),
-		StakingAction::RegisterNode { .. } => ("registerNode", Some(tx.0)),
-		StakingAction::UpdateNode { node, .. } => ("updateNode", Some(node.0)),
-		StakingAction::CloseNode { node } => ("closeNode", Some(node.0)),
-	};
-	let buys = matches!(staking, StakingAction::BuyShare { .. });
-	Some(StakingReport {
-		action: name,
-		share: buys.then(|| hex_of(&share_id(tx))),
-		node: node.map(|node| hex_of(&node)),
-		amount: format_asset_amount(&CurrencyId::SERO, staking.amount()),
-	})
 }
 
 /// An entry of `history` and `audit`.
@@ -449,11 +425,11 @@ impl HistoryReport {
 					.iter()
 					.map(|(_, output)| PaymentReport::public(output))
 					.collect(),
-				unshield: unshield(&bundle.action),
-				staking: staking(&bundle.action, &bundle.tx),
+				action: ActionReport::new(&bundle.action, &bundle.tx)
+					.with_issued(bundle.issued(spent.as_ref())),
 				fee: format_amount(bundle.fee),
-				spent: spent.map(format_amount),
-				change: format_amount(bundle.change()),
+				spent: spent.as_ref().map(|spent| format_amount(spent.sero())),
+				change: format_amount(bundle.change().sero()),
 				unreadable: bundle.unreadable,
 			}),
 			HistoryEntry::NotMined { bundle, status } => Self::Sent(SentReport {
@@ -467,9 +443,9 @@ impl HistoryReport {
 					.map(|payment| PaymentReport {
 						output: None,
 						to: payment.receiver.clone(),
-						currency: currency_name(&CurrencyId::SERO),
-						amount: format_amount(payment.amount),
-						ticket: None,
+						currency: currency_name(&payment.currency),
+						amount: format_asset_amount(&payment.currency, payment.amount),
+						ticket: payment.ticket.map(Into::into),
 						memo: memo_text(&payment.memo),
 						memo_hex: some_memo_hex(&payment.memo),
 						one_time_address: None,
@@ -477,11 +453,10 @@ impl HistoryReport {
 					})
 					.collect(),
 				public_payments: Vec::new(),
-				unshield: unshield(&bundle.action),
-				staking: staking(&bundle.action, &bundle.tx),
+				action: ActionReport::new(&bundle.action, &bundle.tx),
 				fee: format_amount(bundle.fee),
-				spent: Some(format_amount(bundle.spent)),
-				change: format_amount(bundle.change),
+				spent: Some(format_amount(bundle.spent.sero())),
+				change: format_amount(bundle.change.sero()),
 				unreadable: 0,
 			}),
 		}

@@ -27,6 +27,7 @@ use crate::{
 	extrinsic::{SigningContext, TRANSACTION_VERSION},
 };
 
+pub mod contracts;
 pub mod staking;
 
 /// Most bytes of an answer.

@@ -84,7 +84,7 @@ async fn the_auditor_recovers_receivers_and_marks_what_it_cannot_verify() {
 	let payments: Vec<_> = bundle.payments().collect();
 	assert_eq!(payments[0].receiver, Some(two.address().to_bytes()));
 	assert_eq!(payments[1].receiver, None);
-	assert_eq!(bundle.change(), 7 * units::SERO);
+	assert_eq!(bundle.change().sero(), 7 * units::SERO);
 
 	let audit = audited(&chain, &two, 0).await;
 	let unverified: Vec<_> = audit

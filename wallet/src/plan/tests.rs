@@ -39,7 +39,7 @@ fn notes(amounts: &[Balance]) -> Vec<OwnedNote> {
 }
 
 fn chosen(amounts: &[Balance], target: Balance, room: usize) -> Option<Vec<Balance>> {
-	choose(&notes(amounts), target, room)
+	choose(&notes(amounts), &Assets::of_sero(target), room)
 		.map(|notes| notes.into_iter().map(|note| note.amount).collect())
 }
 
@@ -75,7 +75,7 @@ proptest! {
 		let mut largest = amounts.clone();
 		largest.sort_unstable_by(|a, b| b.cmp(a));
 		let possible = largest.iter().take(room).sum::<u128>() >= target;
-		match choose(&notes, target, room) {
+		match choose(&notes, &Assets::of_sero(target), room) {
 			None => prop_assert!(!possible),
 			Some(chosen) => {
 				prop_assert!(possible && chosen.len() <= room);
@@ -114,12 +114,8 @@ async fn wallet(amounts: &[Balance]) -> (SimChain, Store) {
 }
 
 fn pay(amount: Balance) -> Intent {
-	let payment = Payment {
-		to: Recipient::Address(test_keys(2).address()),
-		amount: amount * units::SERO,
-		memo: Memo::default(),
-	};
-	Intent { payments: vec![payment], ..Default::default() }
+	let to = Recipient::Address(test_keys(2).address());
+	Intent::of_payments(vec![Payment::sero(to, amount * units::SERO, Memo::default())])
 }
 
 async fn planned(chain: &SimChain, store: &Store, intent: Intent) -> Result<TransactionPlan> {
@@ -131,7 +127,7 @@ async fn plans_balance() {
 	let (chain, store) = wallet(&[5, 6, 7, 8]).await;
 	let plan = planned(&chain, &store, pay(12)).await.unwrap();
 	assert_eq!((plan.padded_inputs, plan.padded_outputs), (2, 2));
-	assert_eq!(plan.spent, plan.change + plan.fee + 12 * units::SERO);
+	assert_eq!(plan.spent.sero(), plan.change.sero() + plan.fee + 12 * units::SERO);
 	assert!(plan.fee >= 4 * units::SERO / 100);
 	assert_eq!(plan.anchor, store.tip().unwrap());
 	assert_eq!(plan.expiry, chain.height() + EXPIRY_BLOCKS);
@@ -149,7 +145,7 @@ async fn impossible_payments_say_what_is_missing() {
 	let spendable = 11 * units::SERO;
 	assert!(matches!(
 		error,
-		WalletError::InsufficientFunds { needed, spendable: s, waiting: 0 }
+		WalletError::InsufficientFunds { needed, spendable: s, waiting: 0, .. }
 			if s == spendable && needed > spendable
 	));
 	store
@@ -157,8 +153,8 @@ async fn impossible_payments_say_what_is_missing() {
 			tx: TxId([1; 32]),
 			encoded: Vec::new(),
 			inputs: vec![1],
-			spent: 6 * units::SERO,
-			change: 4 * units::SERO,
+			spent: Assets::of_sero(6 * units::SERO),
+			change: Assets::of_sero(4 * units::SERO),
 			fee: 0,
 			payments: Vec::new(),
 			action: Action::None,
@@ -185,7 +181,7 @@ async fn too_many_notes_are_told_apart_from_too_little_money() {
 	let plan = planned(&chain, &store, pay(60)).await.unwrap();
 	assert_eq!(plan.padded_inputs, 64);
 	match planned(&chain, &store, pay(66)).await.unwrap_err() {
-		WalletError::TooManyNotes { max_notes: 64, max_amount } => {
+		WalletError::TooManyNotes { max_notes: 64, max_amount, .. } => {
 			let most = planned(&chain, &store, pay(max_amount / units::SERO)).await.unwrap();
 			assert!(most.inputs.len() <= 64);
 		},

@@ -80,7 +80,7 @@ async fn finds_hidden_and_public_notes_and_nobody_elses() {
 	let (height, sent) = first.ledger().sent().next().unwrap();
 	assert_eq!((height, sent.unreadable, sent.inputs.as_slice()), (2, 0, &[0][..]));
 	assert_eq!(sent.outputs[0].receiver, Some(two.address().to_bytes()));
-	assert_eq!(sent.change(), 3 * units::SERO);
+	assert_eq!(sent.change().sero(), 3 * units::SERO);
 	assert_eq!(sent.payments().count(), 1);
 	assert!(second.ledger().sent().next().is_none());
 	check_paths(&first);
