@@ -183,7 +183,7 @@ def domain(tag):
     return int.from_bytes(tag, "little")
 
 
-# --- ChaCha20-Poly1305 (RFC 8439), zero nonce, no additional data --------------------------------------
+# --- ChaCha20-Poly1305 (RFC 8439), zero nonce ----------------------------------------------------------
 def chacha_block(key, counter):
     state = [0x61707865, 0x3320646E, 0x79622D32, 0x6B206574]
     state += [int.from_bytes(key[i:i + 4], "little") for i in range(0, 32, 4)]
@@ -203,13 +203,14 @@ def chacha_block(key, counter):
     return b"".join(((a + b) & 0xFFFFFFFF).to_bytes(4, "little") for a, b in zip(work, state))
 
 
-def seal(key, text):
+def seal(key, text, aad=b""):
     stream = b"".join(chacha_block(key, 1 + i) for i in range((len(text) + 63) // 64))
     cipher = bytes(a ^ b for a, b in zip(text, stream))
     one_time = chacha_block(key, 0)
     r = int.from_bytes(one_time[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
     s = int.from_bytes(one_time[16:32], "little")
-    mac = cipher + bytes(-len(cipher) % 16) + bytes(8) + len(cipher).to_bytes(8, "little")
+    mac = aad + bytes(-len(aad) % 16) + cipher + bytes(-len(cipher) % 16)
+    mac += len(aad).to_bytes(8, "little") + len(cipher).to_bytes(8, "little")
     total = 0
     for i in range(0, len(mac), 16):
         total = (total + int.from_bytes(mac[i:i + 16] + b"\1", "little")) * r % (2**130 - 5)
@@ -323,6 +324,8 @@ def record(i):
     rpk = encode_eighth(mul(zpkr, rsk))
     key = hb(b"SERO_note_key", encode(mul(vpkr, rsk)) + rpk + le(cm))
     text = currency + amount.to_bytes(16, "little") + category + ident + memo + le(rsk)
+    package_key = hb(b"SERO_package_key", ovk + le(first) + le(cm))
+    package_data = data(b"package", i, 100 * i)
 
     message, entropy = data(b"message", i), data(b"entropy", i)
     secret = zsk * vsk % L
@@ -346,6 +349,8 @@ def record(i):
         "trace": le(compress(ark_x(til), domain(b"SERO_trace"))).hex(),
         "nullifier": le(compress(ark_x(nil), domain(b"SERO_nullifier"))).hex(),
         "ephemeral": rpk.hex(), "note_key": key.hex(), "ciphertext": seal(key, text).hex(),
+        "package_key": package_key.hex(), "package_data": package_data.hex(),
+        "package": seal(package_key, text + package_data, le(cm)).hex(),
         "message": message.hex(), "entropy": entropy.hex(),
         "from_signature": (s0 + le((nonce + h * secret) % L)).hex(),
     }

@@ -98,6 +98,7 @@ fn development_circuits() -> Vec<GenesisCircuit> {
 		provenance: KeyProvenance::Development,
 		input_key: dev_verifying_key(CircuitKind::Input).to_vec(),
 		output_key: dev_verifying_key(CircuitKind::Output).to_vec(),
+		issue_key: dev_verifying_key(CircuitKind::Issue).to_vec(),
 	}]
 }
 

@@ -48,7 +48,7 @@ pub const MAX_NULLIFIERS: usize = 1024;
 /// Longest encoding of a bundle that is looked at, in bytes.
 pub const MAX_BUNDLE_BYTES: usize = 512 * 1024;
 /// Longest encoding of an action that is looked at, in bytes.
-const MAX_ACTION_BYTES: usize = 64 * 1024;
+const MAX_ACTION_BYTES: usize = 96 * 1024;
 
 /// The methods.
 #[rpc(client, server)]
@@ -329,7 +329,7 @@ where
 		let rows = self.client.runtime_api().circuit_versions(self.best()).map_err(runtime)?;
 		Ok(rows
 			.into_iter()
-			.map(|(version, status, provenance, input_key, output_key)| {
+			.map(|(version, status, provenance, input_key, output_key, issue_key)| {
 				let (provenance, transcript) = match provenance {
 					KeyProvenance::Development => ("development", None),
 					KeyProvenance::Ceremony { transcript } => ("ceremony", Some(transcript)),
@@ -346,6 +346,7 @@ where
 					transcript,
 					input_key: input_key.into(),
 					output_key: output_key.into(),
+					issue_key: issue_key.into(),
 				}
 			})
 			.collect())

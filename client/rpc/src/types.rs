@@ -164,4 +164,6 @@ pub struct Circuit {
 	pub input_key: Bytes,
 	/// Verifying key of the output circuit.
 	pub output_key: Bytes,
+	/// Verifying key of the issue circuit.
+	pub issue_key: Bytes,
 }

@@ -51,14 +51,14 @@ pub trait BenchmarkHelper {
 	/// A one-time address.
 	fn address() -> OneTimeAddressBytes;
 
-	/// Verifying keys of the input and of the output circuit.
-	fn keys() -> (Vec<u8>, Vec<u8>);
+	/// Verifying keys of the input, output and issue circuits.
+	fn keys() -> [Vec<u8>; 3];
 }
 
 /// A pool with circuits, notes and an anchor, at a block after genesis.
 fn prepare<T: Config>() {
 	frame_system::Pallet::<T>::set_block_number(1u32.into());
-	let (input_key, output_key) = T::BenchmarkHelper::keys();
+	let [input_key, output_key, issue_key] = T::BenchmarkHelper::keys();
 	CircuitVersions::<T>::insert(
 		CircuitVersion::V1,
 		CircuitKeys {
@@ -66,6 +66,7 @@ fn prepare<T: Config>() {
 			provenance: KeyProvenance::Development,
 			input_key: input_key.try_into().unwrap_or_default(),
 			output_key: output_key.try_into().unwrap_or_default(),
+			issue_key: issue_key.try_into().unwrap_or_default(),
 		},
 	);
 	// 255 notes: the next one completes a subtree on four levels.
@@ -228,7 +229,7 @@ mod benchmarks {
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		DevelopmentKeysAllowed::<T>::put(true);
-		let (input_key, output_key) = T::BenchmarkHelper::keys();
+		let [input_key, output_key, issue_key] = T::BenchmarkHelper::keys();
 		let short = |key: Vec<u8>| {
 			VerifyingKeyBytes::try_from(key).map_err(|_| BenchmarkError::Stop("a key is too long"))
 		};
@@ -238,6 +239,7 @@ mod benchmarks {
 			CircuitVersion(200),
 			short(input_key)?,
 			short(output_key)?,
+			short(issue_key)?,
 			KeyProvenance::Development,
 		);
 		Ok(())

@@ -587,7 +587,7 @@ fn add_to_batch(
 			key: position(issue.circuit).saturating_add(2),
 			proof: issue.proof,
 			inputs: vec![
-				PublicInput::TokenId(issue.currency),
+				PublicInput::TokenGenerator(issue.currency),
 				PublicInput::Point(issue.value_commitment.0),
 			],
 		});

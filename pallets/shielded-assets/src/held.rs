@@ -5,7 +5,6 @@
 
 use crate::{
 	apply::revert_on_error,
-	issue::check_category_name,
 	pallet::*,
 	types::*,
 };
@@ -15,7 +14,7 @@ use frame_support::traits::{
 };
 use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
-	AssetIssuer, CircuitVersion, HeldAssets, HiddenOutput, PublicAsset, PublicOrigin,
+	check_category_name, AssetIssuer, CircuitVersion, HeldAssets, HiddenOutput, PublicAsset, PublicOrigin,
 	PublicOutput, RejectReason,
 };
 

@@ -4,29 +4,10 @@
 //! The registry of currencies: names, issuers, and issues of a hidden amount.
 
 use crate::{pallet::*, types::*};
-use sero_primitives::{Balance, CurrencyId, TicketCategory};
-use sero_shielded_primitives::{AssetIssuer, HiddenIssue, OneTimeAddressBytes, RejectReason};
-
-/// AS-1: a name is `[A-Z][A-Z0-9_]{0,31}` and does not contain SERO.
-///
-/// # Errors
-/// [`RejectReason::InvalidName`].
-pub fn check_asset_name(bytes: &[u8; 32]) -> Result<(), RejectReason> {
-	let currency = CurrencyId(*bytes);
-	let name = currency.name().ok_or(RejectReason::InvalidName)?;
-	if CurrencyId::from_name(name) != Ok(currency) || name.contains("SERO") {
-		return Err(RejectReason::InvalidName);
-	}
-	Ok(())
-}
-
-/// AS-1 for a ticket category.
-///
-/// # Errors
-/// [`RejectReason::InvalidName`].
-pub fn check_category_name(category: &TicketCategory) -> Result<(), RejectReason> {
-	check_asset_name(&category.0)
-}
+use sero_primitives::{Balance, CurrencyId};
+use sero_shielded_primitives::{
+	check_currency_name, AssetIssuer, HiddenIssue, OneTimeAddressBytes, RejectReason,
+};
 
 impl<T: Config> Pallet<T> {
 	/// AS-1, AS-2, AS-5: what `issuer` has to pay before it can issue the currency; zero if the name
@@ -39,7 +20,7 @@ impl<T: Config> Pallet<T> {
 		currency: &CurrencyId,
 		hidden: bool,
 	) -> Result<Balance, RejectReason> {
-		check_asset_name(&currency.0)?;
+		check_currency_name(currency)?;
 		match (CurrencyIssuers::<T>::get(currency), Supplies::<T>::get(currency)) {
 			(Some(owner), Some(supply))
 				if owner == *issuer && supply.hidden_issues.is_some() == hidden =>

@@ -53,7 +53,6 @@ pub mod types;
 pub mod weights;
 
 pub use check::{CheckedBundle, Checks};
-pub use issue::{check_asset_name, check_category_name};
 pub use pallet::*;
 pub use traits::{ActionWeights, BundleFee};
 pub use turnstile::AccountFeesToMiner;

@@ -16,7 +16,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sero_primitives::{units::SERO, Balance};
-use sero_shielded_primitives::*;
+use sero_shielded_primitives::{verify::OpenedPackage, *};
 use sero_zk_verifier::NativeCrypto;
 use sp_core::H256;
 use sp_runtime::{
@@ -112,7 +112,7 @@ impl crate::Config for Test {
 	type Staking = Shares;
 	type Contracts = ();
 	type Tickets = ();
-	type Packages = ();
+	type Packages = AnyPackage;
 	type ActionWeights = ();
 	type BundleFee = Price;
 	type AnchorWindow = ConstU32<ANCHOR_WINDOW>;
@@ -148,6 +148,20 @@ impl StakingActions for Shares {
 		if change > 0 {
 			ShieldedAssets::pay_stake(from, change, 0)?;
 		}
+		Ok(())
+	}
+}
+
+/// Takes every package and keeps none: the pool's own checks are what is tested.
+#[derive(Debug)]
+pub struct AnyPackage;
+
+impl PackageActions for AnyPackage {
+	fn check(_: &OneTimeAddressBytes, _: &PackageAction) -> Result<(), RejectReason> {
+		Ok(())
+	}
+
+	fn apply(_: &TxId, _: &OneTimeAddressBytes, _: &PackageAction) -> Result<(), RejectReason> {
 		Ok(())
 	}
 }
@@ -230,6 +244,15 @@ impl ShieldedCrypto for TestCrypto {
 		NativeCrypto::public_note_commitment(output)
 	}
 
+	fn open_package(
+		key: &[u8; 32],
+		sealed: &[u8],
+		address: &OneTimeAddressBytes,
+		note_commitment: &NoteCommitment,
+	) -> Result<OpenedPackage, CryptoError> {
+		NativeCrypto::open_package(key, sealed, address, note_commitment)
+	}
+
 	fn append_notes(
 		frontier: &[u8],
 		commitments: &[NoteCommitment],
@@ -240,23 +263,25 @@ impl ShieldedCrypto for TestCrypto {
 	fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError> {
 		NativeCrypto::tree_root(frontier)
 	}
+
 }
 
-/// The development keys: input, output.
-pub fn keys() -> [Vec<u8>; 2] {
+/// The development keys: input, output, issue.
+pub fn keys() -> [Vec<u8>; 3] {
 	use sero_zk_params::{dev_verifying_key, CircuitKind};
-	[CircuitKind::Input, CircuitKind::Output].map(|kind| dev_verifying_key(kind).to_vec())
+	[CircuitKind::Input, CircuitKind::Output, CircuitKind::Issue].map(|kind| dev_verifying_key(kind).to_vec())
 }
 
 /// The genesis configuration of the pool with these public notes.
 pub fn pool_genesis(notes: &[PublicOutput]) -> crate::GenesisConfig<Test> {
-	let [input_key, output_key] = keys();
+	let [input_key, output_key, issue_key] = keys();
 	crate::GenesisConfig {
 		circuits: vec![GenesisCircuit {
 			version: 1,
 			provenance: KeyProvenance::Development,
 			input_key,
 			output_key,
+			issue_key,
 		}],
 		notes: notes
 			.iter()

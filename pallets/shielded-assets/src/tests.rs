@@ -10,6 +10,7 @@ mod costs;
 mod double_spend;
 mod encoding;
 mod genesis;
+mod held;
 mod ledger;
 mod properties;
 mod real_proofs;

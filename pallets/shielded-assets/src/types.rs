@@ -29,8 +29,9 @@ pub const INPUT_CIRCUIT_INPUTS: u32 = 5;
 /// value commitment, and the note commitment.
 pub const OUTPUT_CIRCUIT_INPUTS: u32 = 9;
 
-/// Public inputs of the issue circuit: the token's id and the coordinates of the value commitment.
-pub const ISSUE_CIRCUIT_INPUTS: u32 = 3;
+/// Public inputs of the issue circuit: the coordinates of the token's generator and of the value
+/// commitment.
+pub const ISSUE_CIRCUIT_INPUTS: u32 = 4;
 
 /// A compressed verifying key.
 pub type VerifyingKeyBytes = BoundedVec<u8, ConstU32<MAX_KEY_BYTES>>;

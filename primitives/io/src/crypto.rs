@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 
 use codec::{Decode, Encode};
 use sero_shielded_primitives::{
-	Anchor, BalanceStatement, CryptoError, NoteCommitment, OneTimeAddressBytes, PointKind,
-	ProofItem, PublicOutput, ShieldedCrypto, SignatureBytes, TreeUpdate,
+	verify::OpenedPackage, Anchor, BalanceStatement, CryptoError, NoteCommitment,
+	OneTimeAddressBytes, PointKind, ProofItem, PublicOutput, ShieldedCrypto, SignatureBytes,
+	TreeUpdate,
 };
 
 use crate::interface::shielded;
@@ -70,5 +71,18 @@ impl ShieldedCrypto for HostCrypto {
 		let mut root = [0u8; 32];
 		let code = shielded::tree_root(frontier, &mut root);
 		CryptoError::from_code(code).map(|()| Anchor(root))
+	}
+
+	fn open_package(
+		key: &[u8; 32],
+		sealed: &[u8],
+		address: &OneTimeAddressBytes,
+		note_commitment: &NoteCommitment,
+	) -> Result<OpenedPackage, CryptoError> {
+		// The content without randomness and tag is shorter than the sealed package.
+		let mut opened = alloc::vec![0u8; sealed.len()];
+		let code = shielded::open_package(key, sealed, &address.0, &note_commitment.0, &mut opened);
+		CryptoError::from_code(code)?;
+		OpenedPackage::decode(&mut &opened[..]).map_err(|_| CryptoError::Malformed)
 	}
 }

@@ -79,4 +79,16 @@ pub trait Shielded {
 	) -> u8 {
 		bytes::tree_root(frontier, root)
 	}
+
+	/// Opens a package with its key and checks its content; writes an encoded `OpenedPackage`.
+	#[version(1)]
+	fn open_package(
+		key: PassPointerAndRead<&[u8; 32], 32>,
+		sealed: PassFatPointerAndRead<&[u8]>,
+		address: PassPointerAndRead<&[u8; 96], 96>,
+		note_commitment: PassPointerAndRead<&[u8; 32], 32>,
+		opened: PassFatPointerAndWrite<&mut [u8]>,
+	) -> u8 {
+		bytes::open_package(key, sealed, address, note_commitment, opened)
+	}
 }

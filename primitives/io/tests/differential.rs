@@ -7,9 +7,16 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sero_io::HostCrypto;
+use sero_primitives::CurrencyId;
 use sero_shielded_primitives::{
-	BalanceStatement, Bundle, CryptoError, NoteCommitment, OneTimeAddressBytes, PointKind,
-	ProofBytes, ProofItem, PublicInput, ShieldedCrypto, SignatureBytes, ValueCommitment,
+	verify::OpenedPackage, BalanceStatement, Bundle, CryptoError, NoteCommitment,
+	OneTimeAddressBytes, PointKind, ProofBytes, ProofItem, PublicInput, ShieldedCrypto,
+	SignatureBytes, ValueCommitment,
+};
+use sero_zk_crypto::{
+	field::base_to_bytes,
+	package::{self, PackageKey, PackageOpening},
+	Asset,
 };
 use sero_zk_prover::test_utils::{
 	balance_statement, points, proof_items, verifying_keys, BundleKind, Funded,
@@ -66,6 +73,7 @@ fn kind() -> impl Strategy<Value = PointKind> {
 
 fn public_input() -> impl Strategy<Value = PublicInput> {
 	prop_oneof![
+		boundary().prop_map(|bytes| PublicInput::TokenGenerator(CurrencyId(bytes))),
 		boundary().prop_map(PublicInput::Field),
 		boundary().prop_map(PublicInput::Point),
 		boundary().prop_map(PublicInput::CofactorPoint),
@@ -121,7 +129,7 @@ fn a_good_bundle_is_good_for_both() {
 
 #[test]
 fn every_error_has_the_same_code_on_both_sides() {
-	for code in 1..=11 {
+	for code in 1..=12 {
 		let error = CryptoError::from_code(code).expect_err("not success");
 		assert_eq!(error.code(), code);
 	}
@@ -153,8 +161,71 @@ fn the_tree_grows_alike() {
 	assert_eq!(HostCrypto::append_notes(&early, &note), NativeCrypto::append_notes(&early, &note));
 }
 
+fn seal(data: &[u8]) -> (Vec<u8>, OneTimeAddressBytes, NoteCommitment) {
+	let mut rng = sero_zk_prover::test_utils::rng(2);
+	let address = Funded::receiver().one_time(5u64.into());
+	let asset = Asset::token(CurrencyId::SERO.0, 77);
+	let opening = PackageOpening::new(asset, [3; 64], &mut rng);
+	let commitment = opening.note(address).commitment();
+	let key = PackageKey::from_bytes(PACKAGE_KEY);
+	let sealed = package::seal(&key, &opening, data, &commitment).expect("it is a good package");
+	let commitment = NoteCommitment(base_to_bytes(&commitment));
+	(sealed, OneTimeAddressBytes(address.to_bytes()), commitment)
+}
+
+const PACKAGE_KEY: [u8; 32] = [9; 32];
+
+fn same_package(
+	key: &[u8; 32],
+	sealed: &[u8],
+	address: &OneTimeAddressBytes,
+	commitment: &NoteCommitment,
+) -> Result<OpenedPackage, CryptoError> {
+	let opened = HostCrypto::open_package(key, sealed, address, commitment);
+	assert_eq!(opened, NativeCrypto::open_package(key, sealed, address, commitment));
+	opened
+}
+
+#[test]
+fn good_packages_are_good_for_both() {
+	for length in [0, 1, 63, 64, 100, package::MAX_DATA_LENGTH] {
+		let data = vec![4; length];
+		let (sealed, address, commitment) = seal(&data);
+		let opened = same_package(&PACKAGE_KEY, &sealed, &address, &commitment);
+		let opened = opened.expect("it is a good package");
+		assert_eq!((opened.currency, opened.amount, opened.data), (CurrencyId::SERO, 77, data));
+	}
+	assert_eq!(
+		same_package(&PACKAGE_KEY, &[], &bundle().from, &NoteCommitment([0; 32])),
+		Err(CryptoError::InvalidPackage)
+	);
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(96))]
+
+	#[test]
+	fn packages_are_opened_alike(
+		length in 0..200usize,
+		position in any::<usize>(),
+		bit in 0..8u8,
+		change in 0..6u8,
+		bytes in boundary(),
+	) {
+		let (mut sealed, mut address, mut commitment) = seal(&vec![1; length]);
+		let mut key = PACKAGE_KEY;
+		let position = position % sealed.len();
+		match change {
+			0 => sealed[position] ^= 1 << bit,
+			1 => sealed.truncate(position),
+			2 => key = bytes,
+			3 => commitment = NoteCommitment(bytes),
+			4 => address.0[32 * (position % 3)..][..32].copy_from_slice(&bytes),
+			_ => {},
+		}
+		let opened = same_package(&key, &sealed, &address, &commitment);
+		prop_assert_eq!(opened.is_ok(), change == 5);
+	}
 
 	#[test]
 	fn points_are_read_alike(points in proptest::collection::vec((kind(), boundary()), 0..6)) {

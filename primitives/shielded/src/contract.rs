@@ -308,6 +308,15 @@ impl ContractAction {
 		}
 	}
 
+	/// The action with other limits.
+	#[must_use]
+	pub fn with_limits(mut self, new: GasLimits) -> Self {
+		if let Self::Deploy { limits, .. } | Self::Call { limits, .. } = &mut self {
+			*limits = new;
+		}
+		self
+	}
+
 	/// The part of the fee that the contract pays.
 	pub fn sponsor(&self) -> Option<GasSponsor> {
 		match self {

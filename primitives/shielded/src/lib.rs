@@ -44,7 +44,7 @@ pub use contract::{
 	deploy_salt, CallData, ContractAction, ContractActions, ContractAddress, EvmAddress, GasLimits,
 	GasSponsor, Payees, PublicAsset, MAX_CALL_DATA, MAX_PAYEES,
 };
-pub use issue::HiddenIssue;
+pub use issue::{check_category_name, check_currency_name, HiddenIssue};
 pub use ledger::{HeldAssets, ShieldedLedger};
 pub use package::{
 	ContractPackages, OpenPackage, PackageAction, PackageActions, PackageId, PackageOwner,

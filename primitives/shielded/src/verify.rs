@@ -23,7 +23,7 @@ pub enum PointKind {
 	Cofactor,
 }
 
-/// One public input of a proof; points stand for two field elements, x then y.
+/// One public input of a proof; points and generators stand for two field elements, x then y.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum PublicInput {
 	/// A canonical field element, little endian.
@@ -35,9 +35,9 @@ pub enum PublicInput {
 	/// A 1/8-encoded point: stands for the coordinates of eight times it.
 	#[codec(index = 2)]
 	CofactorPoint([u8; 32]),
-	/// A token: stands for the field element of its id.
+	/// A currency: stands for the coordinates of its canonical generator, which the verifier computes.
 	#[codec(index = 3)]
-	TokenId(CurrencyId),
+	TokenGenerator(CurrencyId),
 }
 
 /// A proof with its public inputs.
@@ -79,6 +79,21 @@ pub struct TreeUpdate {
 	pub leaves: Vec<[u8; 32]>,
 }
 
+/// What is in a package.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct OpenedPackage {
+	/// Currency of the amount; zero if there is no amount.
+	pub currency: CurrencyId,
+	/// Amount in base units.
+	pub amount: Balance,
+	/// The ticket, if there is one.
+	pub ticket: Option<Ticket>,
+	/// The memo that the note commits to.
+	pub memo: Memo,
+	/// The data, at most 4096 bytes.
+	pub data: Vec<u8>,
+}
+
 /// What the verifier says; the codes of the host functions (`0` = success).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[repr(u8)]
@@ -105,6 +120,8 @@ pub enum CryptoError {
 	InvalidProof = 10,
 	/// The tree has no room.
 	TreeFull = 11,
+	/// A package does not open with the key, or its content is not what the note commitment is to.
+	InvalidPackage = 12,
 }
 
 impl CryptoError {
@@ -127,6 +144,7 @@ impl CryptoError {
 			9 => Self::WrongInputCount,
 			10 => Self::InvalidProof,
 			11 => Self::TreeFull,
+			12 => Self::InvalidPackage,
 			_ => Self::Malformed,
 		})
 	}
@@ -190,4 +208,17 @@ pub trait ShieldedCrypto {
 	/// # Errors
 	/// [`CryptoError::Malformed`].
 	fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError>;
+
+	/// Opens a package: decrypts it and checks that its content, at the address of its note, is what the
+	/// note commitment is to.
+	///
+	/// # Errors
+	/// Those of [`ShieldedCrypto::check_points`] for the address, [`CryptoError::NonCanonicalField`] for the
+	/// commitment, [`CryptoError::InvalidPackage`].
+	fn open_package(
+		key: &[u8; 32],
+		sealed: &[u8],
+		address: &OneTimeAddressBytes,
+		note_commitment: &NoteCommitment,
+	) -> Result<OpenedPackage, CryptoError>;
 }

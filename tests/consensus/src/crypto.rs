@@ -8,8 +8,9 @@ use codec::Encode;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sero_shielded_primitives::{
-	Anchor, BalanceStatement, CryptoError, NoteCommitment, OneTimeAddressBytes, PointKind,
-	ProofItem, PublicOutput, ShieldedCrypto, SignatureBytes, TreeUpdate,
+	verify::OpenedPackage, Anchor, BalanceStatement, CryptoError, NoteCommitment,
+	OneTimeAddressBytes, PointKind, ProofItem, PublicOutput, ShieldedCrypto, SignatureBytes,
+	TreeUpdate,
 };
 use sero_zk_crypto::{domains::FROM_SIGNATURE, schnorr, OneTimeAddress, Scalar, Seed, SpendingKey};
 use sero_zk_verifier::NativeCrypto;
@@ -128,6 +129,15 @@ impl ShieldedCrypto for TestCrypto {
 
 	fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError> {
 		NativeCrypto::tree_root(frontier)
+	}
+
+	fn open_package(
+		key: &[u8; 32],
+		sealed: &[u8],
+		address: &OneTimeAddressBytes,
+		note_commitment: &NoteCommitment,
+	) -> Result<OpenedPackage, CryptoError> {
+		NativeCrypto::open_package(key, sealed, address, note_commitment)
 	}
 }
 

@@ -4,9 +4,10 @@
 //! The statements of SERO: in plain Rust, and as rank-1 constraint systems over BN254's scalar field.
 //!
 //! An **input** spends a note of the tree without saying which; an **output** creates a note for a
-//! one-time address without saying what it holds. Both publish a value commitment; that inputs and outputs
-//! balance is shown outside, by the balance signature. A **license** shows that the author of a block
-//! belongs to a licensed account without saying which.
+//! one-time address without saying what it holds; an **issue** creates an amount of a public token without
+//! saying how much. All publish a value commitment; that inputs and issues balance outputs is shown outside,
+//! by the balance signature. A **license** shows that the author of a block belongs to a licensed account
+//! without saying which.
 //!
 //! ```text
 //! InputPublic, InputPrivate ──► input::check_statement     plain Rust, one error per rule
@@ -31,6 +32,8 @@
 //! | OUT-2 | the ticket generator comes from a ticket id | [`output::OutputRule::TicketGenerator`] |
 //! | OUT-3 | the value commitment is to an amount below 2^128 and at most one ticket | [`output::OutputRule::ValueCommitment`] |
 //! | OUT-4 | the note commitment is to the same asset and to the public one-time address | [`output::OutputRule::NoteCommitment`] |
+//! | IS-1 | the token generator is public, computed by the verifier, and not the identity | [`issue::IssueRule::TokenGenerator`] |
+//! | IS-2 | the value commitment is to an amount below 2^128 of that generator | [`issue::IssueRule::ValueCommitment`] |
 //! | LI-1 | the licensed account has prime order | [`license::LicenseRule::Account`] |
 //! | LI-2 | the randomizer is not 0, ±1 or ±3 | [`license::LicenseRule::Randomizer`] |
 //! | LI-3 | `ZPKr` is the randomizer times the licensed account | [`license::LicenseRule::Author`] |
@@ -60,6 +63,8 @@
 //! * Public inputs are canonical field elements (the verifier's decoder).
 //! * The points of a public one-time address have prime order (its wire encoding); an output circuit
 //!   hashes them as they are.
+//! * The generator of an issue is the canonical one of the token that the chain names (the verifier computes
+//!   it).
 //! * Value commitments are curve points (decoder), and balance (balance signature).
 //!
 //! # Constant time
@@ -72,11 +77,13 @@ mod circuit;
 mod constants;
 pub mod gadgets;
 pub mod input;
+pub mod issue;
 pub mod license;
 pub mod output;
 pub mod r1cs;
 
 pub use circuit::{matrix_hash, Circuit};
 pub use input::InputCircuit;
+pub use issue::IssueCircuit;
 pub use license::LicenseCircuit;
 pub use output::OutputCircuit;

@@ -18,7 +18,7 @@ use ark_snark::SNARK;
 use sero_zk_circuits::{
 	matrix_hash,
 	r1cs::{R1cs, R1csSink},
-	Circuit, InputCircuit, LicenseCircuit, OutputCircuit,
+	Circuit, InputCircuit, IssueCircuit, LicenseCircuit, OutputCircuit,
 };
 use sero_zk_crypto::{field::base_to_bytes, Asset, Base};
 
@@ -110,6 +110,20 @@ fn license_circuit_is_pinned() {
 	);
 }
 
+#[test]
+fn issue_circuit_is_pinned() {
+	let system = IssueCircuit::matrices();
+	assert_eq!(
+		sections(system),
+		[("token generator", 2), ("amount", 908), ("value commitment", 678)]
+	);
+	assert_eq!(sizes(system), (1588, 5, 1586, [3158, 1806, 2820]));
+	assert_eq!(
+		hex(&matrix_hash::<IssueCircuit>()),
+		"6b7824b0bf4d678095d8329e0a83211563902dd4011a998f9005ed857eb376b1"
+	);
+}
+
 /// Witness generation is deterministic and does not change unnoticed.
 #[test]
 fn assignments_are_pinned() {
@@ -128,13 +142,16 @@ fn assignments_are_pinned() {
 	let output = digest(OutputCircuit::assignment(&public, &private));
 	let (public, private) = common::license(1);
 	let license = digest(LicenseCircuit::assignment(&public, &private));
+	let (public, private) = common::issue(1);
+	let issue = digest(IssueCircuit::assignment(&public, &private));
 	assert_eq!(
-		[spend, dummy, output, license],
+		[spend, dummy, output, license, issue],
 		[
 			"69d771e876e9911d5c1f33c96695931c4ad793a7dd76e34292abc02bac3ecb5a",
 			"b595a1db7bc9811574a0b4c860541e91d6ed4b023569ebdd0f47a72c1f5e8f37",
 			"5d5bd61b8ddf142defd6abce2c50b76a0ebcdeb16bb8e7f7e619c5bc8237b443",
 			"7251dce402adcfe8c1635a5ba71272ffbfe11d5e4a9daff0ab5f29004e6d0be2",
+			"fc4a464882306204009f85750efac8035e615a799fea212cc465f2db1a648130",
 		]
 	);
 }
@@ -144,10 +161,12 @@ fn circuits_are_within_budget() {
 	assert!(InputCircuit::matrices().num_constraints() <= 14_000);
 	assert!(OutputCircuit::matrices().num_constraints() <= 3_000);
 	assert!(LicenseCircuit::matrices().num_constraints() <= 6_500);
+	assert!(IssueCircuit::matrices().num_constraints() <= 1_600);
 	// Constraints and public inputs fit the smallest domain of their order.
 	assert!(InputCircuit::matrices().num_constraints() + 6 <= 1 << 14);
 	assert!(OutputCircuit::matrices().num_constraints() + 10 <= 1 << 12);
 	assert!(LicenseCircuit::matrices().num_constraints() + 13 <= 1 << 13);
+	assert!(IssueCircuit::matrices().num_constraints() + 5 <= 1 << 11);
 }
 
 /// The second operand decides the size of the G2 part of a proof; see `ConstraintSink`.
@@ -163,6 +182,7 @@ fn few_variables_are_on_the_b_side() {
 	assert_eq!(distinct(InputCircuit::matrices()), 6705);
 	assert_eq!(distinct(OutputCircuit::matrices()), 1388);
 	assert_eq!(distinct(LicenseCircuit::matrices()), 2566);
+	assert_eq!(distinct(IssueCircuit::matrices()), 739);
 }
 
 /// Collects matrices with values and compares: matrices do not depend on the values, and both sinks give
@@ -192,6 +212,10 @@ fn matrices_do_not_depend_on_the_statement() {
 	let (public, private) = common::license(5);
 	shape_is_fixed::<LicenseCircuit>(&public, &private);
 	assert_eq!(LicenseCircuit::assignment(&public, &private)[1..13], public.to_field_elements());
+	for (public, private) in [common::issue(6), common::issue_of(6, &common::SERO, 0)] {
+		shape_is_fixed::<IssueCircuit>(&public, &private);
+		assert_eq!(IssueCircuit::assignment(&public, &private)[1..5], public.to_field_elements());
+	}
 }
 
 /// arkworks sees the same matrices and the same assignment.
@@ -242,6 +266,11 @@ fn arkworks_has_the_same_system() {
 	let circuit = LicenseCircuit::new(public, private);
 	let assignment = circuit.witness_assignment().unwrap();
 	arkworks_agrees(circuit, assignment, LicenseCircuit::default());
+	let (public, private) = common::issue(8);
+	let circuit = IssueCircuit::new(public, private);
+	let assignment = circuit.witness_assignment().unwrap();
+	arkworks_agrees(circuit, assignment, IssueCircuit::default());
+	assert!(IssueCircuit::default().witness_assignment().is_err());
 	assert!(LicenseCircuit::default().witness_assignment().is_err());
 	assert!(InputCircuit::default().witness_assignment().is_err());
 	assert!(OutputCircuit::default().witness_assignment().is_err());
@@ -296,6 +325,14 @@ fn output_proofs_verify() {
 fn license_proofs_verify() {
 	let (public, private) = common::license(9);
 	let circuit = LicenseCircuit::new(public, private);
+	let assignment = circuit.witness_assignment().unwrap();
+	proves(circuit, &public.to_field_elements(), assignment);
+}
+
+#[test]
+fn issue_proofs_verify() {
+	let (public, private) = common::issue(10);
+	let circuit = IssueCircuit::new(public, private);
 	let assignment = circuit.witness_assignment().unwrap();
 	proves(circuit, &public.to_field_elements(), assignment);
 }

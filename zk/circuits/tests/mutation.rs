@@ -10,7 +10,7 @@ use ark_ff::{Field, One, Zero};
 use common::mutation::{row_columns, Mutation};
 use sero_zk_circuits::{
 	r1cs::{Advice, R1cs},
-	Circuit, InputCircuit, LicenseCircuit, OutputCircuit,
+	Circuit, InputCircuit, IssueCircuit, LicenseCircuit, OutputCircuit,
 };
 use sero_zk_crypto::{Asset, Base};
 
@@ -37,6 +37,16 @@ fn output_of(seed: u64, asset: Asset) -> Mutation {
 fn license(seed: u64) -> Mutation {
 	let (public, private) = common::license(seed);
 	Mutation::new(LicenseCircuit::matrices(), LicenseCircuit::assignment(&public, &private))
+}
+
+fn issue(seed: u64) -> Mutation {
+	let (public, private) = common::issue(seed);
+	Mutation::new(IssueCircuit::matrices(), IssueCircuit::assignment(&public, &private))
+}
+
+fn issue_of(seed: u64, amount: u128) -> Mutation {
+	let (public, private) = common::issue_of(seed, &common::SERO, amount);
+	Mutation::new(IssueCircuit::matrices(), IssueCircuit::assignment(&public, &private))
 }
 
 /// Every variable (public inputs included, except the `free` ones) alone, by random values and by the values
@@ -93,6 +103,13 @@ fn no_variable_of_a_license_is_free_alone() {
 		no_variable_is_free_alone(&mutation, 119, &[PARENT]);
 		assert!(!mutation.accepts_perturbed(PARENT, mutation.honest[PARENT] + Base::one()));
 	}
+}
+
+#[test]
+fn no_variable_of_an_issue_is_free_alone() {
+	no_variable_is_free_alone(&issue(23), 123, &[]);
+	no_variable_is_free_alone(&issue_of(24, 0), 124, &[]);
+	no_variable_is_free_alone(&issue_of(25, u128::MAX), 125, &[]);
 }
 
 /// The other value of a bit, another random value for anything else.
@@ -176,6 +193,13 @@ fn no_choice_of_a_license_is_free_when_the_rest_is_adapted() {
 	assert_eq!(free_choices(&license(21), 121), [""; 0]);
 }
 
+/// Nothing is free: the public inputs bind every choice of an issue, also of one of nothing.
+#[test]
+fn no_choice_of_an_issue_is_free_when_the_rest_is_adapted() {
+	assert_eq!(free_choices(&issue(26), 126), [""; 0]);
+	assert_eq!(free_choices(&issue_of(27, 0), 127), [""; 0]);
+}
+
 /// The sign of `v` is free exactly where the generator counts for nothing: for the token if the amount is
 /// zero, for the ticket if there is none.
 #[test]
@@ -226,6 +250,12 @@ fn every_variable_of_an_output_is_a_choice_or_determined() {
 #[test]
 fn every_variable_of_a_license_is_a_choice_or_determined() {
 	every_variable_is_a_choice_or_determined(&license(22));
+}
+
+#[test]
+fn every_variable_of_an_issue_is_a_choice_or_determined() {
+	every_variable_is_a_choice_or_determined(&issue(28));
+	every_variable_is_a_choice_or_determined(&issue_of(29, 0));
 }
 
 fn choice_counts(system: &R1cs) -> Vec<(&'static str, usize)> {
@@ -282,6 +312,10 @@ fn choices_are_the_listed_ones() {
 			("property bit", 64),
 			("response", 251),
 		]
+	);
+	assert_eq!(
+		choice_counts(IssueCircuit::matrices()),
+		[("amount digit", 127), ("amount is even", 1), ("trapdoor", 251)]
 	);
 }
 

@@ -81,6 +81,8 @@ pub const PEDERSEN: Personalization = personal(b"SERO2_PEDERSEN");
 pub const LICENSE_GENERATOR: Personalization = personal(b"SERO2_LICENSE");
 /// Nonce of a license.
 pub const LICENSE_NONCE: Personalization = personal(b"SERO_lic_nonce");
+/// Key of a package, recomputed by its creator (K12).
+pub const PACKAGE_KEY: Personalization = personal(b"SERO_package_key");
 
 /// Poseidon2 domain of note commitments (`DOM_NOTE`).
 pub const DOM_NOTE: Base = field_domain(b"SERO_note_commitment");
@@ -96,7 +98,7 @@ pub const DOM_NULLIFIER: Base = field_domain(b"SERO_nullifier");
 pub const DOM_LICENSE: Base = field_domain(b"SERO_license");
 
 /// All personalizations, for the test that they are distinct.
-pub const ALL_PERSONALIZATIONS: [Personalization; 24] = [
+pub const ALL_PERSONALIZATIONS: [Personalization; 25] = [
 	SPEND_AUTH_KEY,
 	VIEW_KEY,
 	VOTE_SEED,
@@ -121,6 +123,7 @@ pub const ALL_PERSONALIZATIONS: [Personalization; 24] = [
 	PEDERSEN,
 	LICENSE_GENERATOR,
 	LICENSE_NONCE,
+	PACKAGE_KEY,
 ];
 
 /// All Poseidon2 domains, for the test that they are distinct.

@@ -131,13 +131,18 @@ pub struct DecryptedNote {
 	pub base: BaseCheck,
 }
 
-fn plaintext(note: &Note) -> Zeroizing<[u8; CIPHERTEXT_LENGTH]> {
-	let asset = note.asset.normalized();
+/// The plaintext that opens a note commitment (see the module's table).
+pub(crate) fn plaintext(
+	asset: &Asset,
+	memo: &[u8; MEMO_LENGTH],
+	rsk: &Scalar,
+) -> Zeroizing<[u8; PLAINTEXT_LENGTH]> {
+	let asset = asset.normalized();
 	let (category, id) = asset.ticket.unwrap_or_default();
-	let mut out = Zeroizing::new([0u8; CIPHERTEXT_LENGTH]);
-	let rsk = Zeroizing::new(scalar_to_bytes(&note.rsk));
+	let mut out = Zeroizing::new([0u8; PLAINTEXT_LENGTH]);
+	let rsk = Zeroizing::new(scalar_to_bytes(rsk));
 	let parts: [&[u8]; 6] =
-		[&asset.currency, &asset.amount.to_le_bytes(), &category, &id, &note.memo, &rsk[..]];
+		[&asset.currency, &asset.amount.to_le_bytes(), &category, &id, memo, &rsk[..]];
 	let mut start = 0;
 	for part in parts {
 		out[start..start + part.len()].copy_from_slice(part);
@@ -152,8 +157,10 @@ fn array<const N: usize>(bytes: &[u8], start: usize) -> [u8; N] {
 	out
 }
 
-/// Reads a plaintext; refuses one that [`plaintext`] would not write.
-fn parse(plaintext: &[u8; PLAINTEXT_LENGTH], address: &OneTimeAddress) -> Option<Note> {
+/// Reads a plaintext: asset, memo and `rsk`. Refuses one that [`plaintext`] would not write.
+pub(crate) fn parse(
+	plaintext: &[u8; PLAINTEXT_LENGTH],
+) -> Option<(Asset, [u8; MEMO_LENGTH], Scalar)> {
 	let category: [u8; 32] = array(plaintext, 48);
 	let id: [u8; 32] = array(plaintext, 80);
 	let ticket = if category != [0; 32] {
@@ -171,12 +178,7 @@ fn parse(plaintext: &[u8; PLAINTEXT_LENGTH], address: &OneTimeAddress) -> Option
 	let memo: [u8; MEMO_LENGTH] = array(plaintext, 112);
 	let rsk_bytes = Zeroizing::new(array(plaintext, 176));
 	let rsk = scalar_from_bytes(&rsk_bytes).ok()?;
-	(asset == asset.normalized() && !rsk.is_zero()).then_some(Note {
-		asset,
-		address: *address,
-		memo,
-		rsk,
-	})
+	(asset == asset.normalized() && !rsk.is_zero()).then_some((asset, memo, rsk))
 }
 
 fn ephemeral_point(rsk: &Scalar, address: &OneTimeAddress) -> SubgroupPoint {
@@ -205,8 +207,9 @@ pub fn encrypt_with_commitment(
 	let ephemeral = ephemeral_point(&note.rsk, &note.address).to_cofactor_bytes();
 	let secret = note.address.vpkr().mul(note.rsk);
 	let key = NoteKey::derive(&secret, &ephemeral, commitment);
-	let mut buffer = plaintext(note);
+	let mut buffer = Zeroizing::new([0u8; CIPHERTEXT_LENGTH]);
 	let (text, tag) = buffer.split_at_mut(PLAINTEXT_LENGTH);
+	text.copy_from_slice(&plaintext(&note.asset, &note.memo, &note.rsk)[..]);
 	let computed = ChaCha20Poly1305::new(Key::from_slice(&key.0))
 		.encrypt_in_place_detached(&Nonce::default(), &[], text)
 		.map_err(|_| EncryptionError::Cipher)?;
@@ -249,7 +252,8 @@ impl EncryptedNote {
 		ChaCha20Poly1305::new(Key::from_slice(&key.0))
 			.decrypt_in_place_detached(&Nonce::default(), &[], &mut text[..], Tag::from_slice(&tag))
 			.ok()?;
-		let note = parse(&text, &self.address)?;
+		let (asset, memo, rsk) = parse(&text)?;
+		let note = Note { asset, address: self.address, memo, rsk };
 		let valid = ephemeral_point(&note.rsk, &self.address) == *rpk
 			&& note.commitment() == self.commitment;
 		valid.then_some(note)

@@ -13,7 +13,9 @@ use sero_zk_crypto::{
 	encryption::{BaseCheck, EncryptedNote},
 	field::{base_from_bytes, base_to_bytes, scalar_from_bytes, scalar_to_bytes},
 	keys::{address_randomizer, note_randomness, FullViewingKey, Seed, SpendingKey},
-	leaf, note_auth_point, schnorr, value_commitment, Asset, Frontier, Note, Tree,
+	leaf, note_auth_point,
+	package::{self, PackageKey, PackageOpening},
+	schnorr, value_commitment, Asset, Frontier, Note, Tree,
 };
 
 #[derive(Deserialize)]
@@ -67,6 +69,9 @@ struct Record {
 	ephemeral: String,
 	note_key: String,
 	ciphertext: String,
+	package_key: String,
+	package_data: String,
+	package: String,
 	message: String,
 	entropy: String,
 	from_signature: String,
@@ -186,6 +191,30 @@ fn notes_and_their_encryption() {
 		let decrypted = viewing.decrypt(&encrypted).unwrap();
 		assert_eq!(decrypted.note, note);
 		assert_eq!(decrypted.base, BaseCheck::Verified);
+	}
+}
+
+/// Of the record's note, with data of 0, 100, 200, … bytes.
+#[test]
+fn packages() {
+	for v in vectors().records {
+		let (nullifier, commitment) = (bytes(&v.first_nullifier), bytes(&v.commitment));
+		let nullifier = base_from_bytes(&nullifier).unwrap();
+		let commitment = base_from_bytes(&commitment).unwrap();
+		let key = PackageKey::derive(&bytes(&v.outgoing_key), &nullifier, &commitment);
+		assert_eq!(hex::encode(key.as_bytes()), v.package_key);
+		let opening = PackageOpening {
+			asset: asset(&v),
+			memo: bytes(&v.memo),
+			rsk: scalar_from_bytes(&bytes(&v.rsk)).unwrap(),
+		};
+		let data = hex::decode(&v.package_data).unwrap();
+		let sealed = package::seal(&key, &opening, &data, &commitment).unwrap();
+		assert_eq!(hex::encode(&sealed), v.package);
+		let (opened, content) = package::open(&key, &sealed, &commitment).unwrap();
+		assert_eq!((&opened, content), (&opening, data));
+		let address = OneTimeAddress::from_bytes(&bytes(&v.address)).unwrap();
+		assert!(package::check_opening(&opened, &address, &commitment).is_ok());
 	}
 }
 

@@ -43,5 +43,6 @@ pub const fn dev_verifying_key(kind: CircuitKind) -> &'static [u8] {
 		CircuitKind::Input => include_bytes!("../keys/input-v1.vk"),
 		CircuitKind::Output => include_bytes!("../keys/output-v1.vk"),
 		CircuitKind::License => include_bytes!("../keys/license-v1.vk"),
+		CircuitKind::Issue => include_bytes!("../keys/issue-v1.vk"),
 	}
 }

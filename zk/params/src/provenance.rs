@@ -34,11 +34,14 @@ pub enum CircuitKind {
 	/// Shows that a block's author is licensed.
 	#[codec(index = 2)]
 	License,
+	/// Creates a hidden amount of a token.
+	#[codec(index = 3)]
+	Issue,
 }
 
 impl CircuitKind {
 	/// Every circuit.
-	pub const ALL: [Self; 3] = [Self::Input, Self::Output, Self::License];
+	pub const ALL: [Self; 4] = [Self::Input, Self::Output, Self::License, Self::Issue];
 
 	/// The circuit's name, as in file names and in the seed of its development parameters.
 	pub const fn name(self) -> &'static str {
@@ -46,6 +49,7 @@ impl CircuitKind {
 			Self::Input => "input",
 			Self::Output => "output",
 			Self::License => "license",
+			Self::Issue => "issue",
 		}
 	}
 
@@ -55,6 +59,7 @@ impl CircuitKind {
 			Self::Input => 5,
 			Self::Output => 9,
 			Self::License => 12,
+			Self::Issue => 4,
 		}
 	}
 
@@ -64,6 +69,7 @@ impl CircuitKind {
 			Self::Input => 0,
 			Self::Output => 1,
 			Self::License => 2,
+			Self::Issue => 3,
 		}
 	}
 }

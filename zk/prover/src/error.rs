@@ -3,7 +3,9 @@
 
 //! Why a proof cannot be made.
 
-use sero_zk_circuits::{input::InputRule, license::LicenseRule, output::OutputRule};
+use sero_zk_circuits::{
+	input::InputRule, issue::IssueRule, license::LicenseRule, output::OutputRule,
+};
 use sero_zk_params::{setup::ParamsError, CircuitKind};
 use sero_zk_verifier::VkError;
 
@@ -33,6 +35,9 @@ pub enum ProverError {
 	/// The license statement is wrong.
 	#[error("the license cannot be proved: {0}")]
 	License(#[from] LicenseRule),
+	/// The issue statement is wrong.
+	#[error("the issue cannot be proved: {0}")]
+	Issue(#[from] IssueRule),
 	/// The proving library refused.
 	#[error("proving the {kind} statement failed: {reason}")]
 	Proving {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Proofs for the statements of payments and licenses, and building of whole bundles.
+//! Proofs for the statements of payments, licenses and issues, and building of whole bundles.
 //!
 //! ```text
 //! BundlePlan ──prove──► ProvenBundle ──authorize──► AuthorizedBundle ──► Bundle
@@ -11,6 +11,7 @@
 //!
 //! - [`Prover`]: the proving keys of payments; one in a process is enough
 //! - [`LicenseProver`]: the proving key of licenses; [`LicenseFile`]: a license as a file
+//! - [`IssueProver`]: the proving key of issues of a hidden amount
 //! - [`builder`]: plans and bundles
 //! - [`test_utils`] (feature `test-utils`): a funded tree and bundles of every kind
 //!
@@ -23,6 +24,7 @@ pub mod builder;
 mod circuit;
 mod error;
 mod groth16;
+mod issue;
 mod license;
 mod msm;
 mod prover;
@@ -31,6 +33,7 @@ pub mod test_utils;
 
 pub use builder::{AuthorizedBundle, BuildError, BundlePlan, ProvenBundle};
 pub use error::ProverError;
+pub use issue::IssueProver;
 pub use license::{
 	LicenseFile, LicenseFileError, LicenseProver, LicensorFile, ProvenAuthor, LICENSE_KIND,
 	LICENSOR_KIND,

@@ -74,7 +74,7 @@ impl Prover {
 		match kind {
 			CircuitKind::Input => self.input.verifying_key(),
 			CircuitKind::Output => self.output.verifying_key(),
-			CircuitKind::License => &[],
+			CircuitKind::License | CircuitKind::Issue => &[],
 		}
 	}
 

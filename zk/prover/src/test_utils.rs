@@ -29,6 +29,7 @@ use sero_zk_crypto::{
 
 use crate::{
 	builder::{AuthorizedBundle, BundlePlan},
+	issue::IssueProver,
 	prover::Prover,
 	CircuitKind,
 };
@@ -39,11 +40,19 @@ pub fn prover() -> &'static Prover {
 	PROVER.get_or_init(|| Prover::load().expect("the proving keys can be made"))
 }
 
-/// The verifying keys of [`prover`]: input, output.
+/// The process's prover of issues, from the same folder.
+pub fn issue_prover() -> &'static IssueProver {
+	static PROVER: OnceLock<IssueProver> = OnceLock::new();
+	PROVER.get_or_init(|| IssueProver::load().expect("the proving key can be made"))
+}
+
+/// The verifying keys of [`prover`] and [`issue_prover`]: input, output, issue.
 pub fn verifying_keys() -> Vec<Vec<u8>> {
-	[CircuitKind::Input, CircuitKind::Output]
+	let mut keys = [CircuitKind::Input, CircuitKind::Output]
 		.map(|kind| prover().verifying_key(kind).to_vec())
-		.to_vec()
+		.to_vec();
+	keys.push(issue_prover().verifying_key().to_vec());
+	keys
 }
 
 /// A generator with a fixed seed.
@@ -269,7 +278,15 @@ pub fn proof_items(bundle: &Bundle) -> Vec<ProofItem> {
 			PublicInput::Point(input.value_commitment.0),
 		],
 	});
-	let outputs = bundle.outputs.iter().map(|output| {
+	let issue = bundle.action.issue().map(|issue| ProofItem {
+		key: 2,
+		proof: issue.proof,
+		inputs: vec![
+			PublicInput::TokenGenerator(issue.currency),
+			PublicInput::Point(issue.value_commitment.0),
+		],
+	});
+	let outputs = bundle.outputs.iter().chain(bundle.action.packed_output()).map(|output| {
 		let address = output.address.0.chunks_exact(32).map(|point| {
 			PublicInput::CofactorPoint(point.try_into().expect("a point has 32 bytes"))
 		});
@@ -279,7 +296,7 @@ pub fn proof_items(bundle: &Bundle) -> Vec<ProofItem> {
 		];
 		ProofItem { key: 1, proof: output.proof, inputs: address.chain(commitments).collect() }
 	});
-	inputs.chain(outputs).collect()
+	inputs.chain(issue).chain(outputs).collect()
 }
 
 /// The points of a bundle with their kinds.

@@ -11,10 +11,10 @@ use alloc::{collections::BTreeMap, vec::Vec};
 
 use ark_ed_on_bn254::EdwardsProjective;
 use ark_ff::{AdditiveGroup, Zero};
-use sero_primitives::{Balance, CurrencyId, Ticket};
+use sero_primitives::{Balance, CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_shielded_primitives::{
-	Anchor, BalanceStatement, CryptoError, NoteCommitment, OneTimeAddressBytes, PointKind,
-	PublicOutput, SignatureBytes, TreeUpdate,
+	verify::OpenedPackage, Anchor, BalanceStatement, CryptoError, Memo, NoteCommitment,
+	OneTimeAddressBytes, PointKind, PublicOutput, SignatureBytes, TreeUpdate,
 };
 use sero_zk_crypto::{
 	asset::ticket_generator,
@@ -22,6 +22,7 @@ use sero_zk_crypto::{
 	domains::{BALANCE_SIGNATURE, FROM_SIGNATURE},
 	field::{base_from_bytes, base_to_bytes},
 	generators::VALUE_TRAPDOOR_GENERATOR,
+	package::{self, PackageError, PackageKey},
 	schnorr::{self, SchnorrError},
 	tree::{TreeError, CAPACITY},
 	AddressError, Asset, Frontier, Note, OneTimeAddress, Scalar,
@@ -265,4 +266,42 @@ fn leaves_of(
 /// [`CryptoError::Malformed`].
 pub fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError> {
 	Ok(Anchor(base_to_bytes(&frontier_from_bytes(frontier)?.root())))
+}
+
+fn package_error(_: PackageError) -> CryptoError {
+	CryptoError::InvalidPackage
+}
+
+/// Opens a package with its key, and checks that its content, at the address of its note, is what the note
+/// commitment is to.
+///
+/// # Consensus
+/// K12: one sealed package has at most one content, because the commitment has. So what is paid out is what
+/// was proved when the package was made.
+///
+/// # Errors
+/// [`CryptoError::InvalidPoint`], [`CryptoError::LowOrderPoint`] of the address,
+/// [`CryptoError::NonCanonicalField`] of the commitment, [`CryptoError::InvalidPackage`].
+pub fn open_package(
+	key: &[u8; 32],
+	sealed: &[u8],
+	address: &OneTimeAddressBytes,
+	note_commitment: &NoteCommitment,
+) -> Result<OpenedPackage, CryptoError> {
+	let address = one_time_address(address)?;
+	let commitment =
+		base_from_bytes(&note_commitment.0).map_err(|_| CryptoError::NonCanonicalField)?;
+	let key = PackageKey::from_bytes(*key);
+	let (opening, data) = package::open(&key, sealed, &commitment).map_err(package_error)?;
+	let Note { asset, memo, .. } =
+		package::check_opening(&opening, &address, &commitment).map_err(package_error)?;
+	Ok(OpenedPackage {
+		currency: CurrencyId(asset.currency),
+		amount: asset.amount,
+		ticket: asset
+			.ticket
+			.map(|(category, id)| Ticket { category: TicketCategory(category), id: TicketId(id) }),
+		memo: Memo(memo),
+		data,
+	})
 }

@@ -6,8 +6,9 @@
 use alloc::vec::Vec;
 
 use sero_shielded_primitives::{
-	Anchor, BalanceStatement, CryptoError, NoteCommitment, OneTimeAddressBytes, PointKind,
-	ProofItem, PublicOutput, ShieldedCrypto, SignatureBytes, TreeUpdate,
+	verify::OpenedPackage, Anchor, BalanceStatement, CryptoError, NoteCommitment,
+	OneTimeAddressBytes, PointKind, ProofItem, PublicOutput, ShieldedCrypto, SignatureBytes,
+	TreeUpdate,
 };
 
 use crate::api;
@@ -54,5 +55,14 @@ impl ShieldedCrypto for NativeCrypto {
 
 	fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError> {
 		api::tree_root(frontier)
+	}
+
+	fn open_package(
+		key: &[u8; 32],
+		sealed: &[u8],
+		address: &OneTimeAddressBytes,
+		note_commitment: &NoteCommitment,
+	) -> Result<OpenedPackage, CryptoError> {
+		api::open_package(key, sealed, address, note_commitment)
 	}
 }

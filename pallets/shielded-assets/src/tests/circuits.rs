@@ -18,12 +18,13 @@ fn bounded(key: Vec<u8>) -> VerifyingKeyBytes {
 }
 
 fn register(version: CircuitVersion, provenance: KeyProvenance) -> Result<(), DispatchError> {
-	let [input_key, output_key] = keys().map(bounded);
+	let [input_key, output_key, issue_key] = keys().map(bounded);
 	ShieldedAssets::register_circuit(
 		RuntimeOrigin::root(),
 		version,
 		input_key,
 		output_key,
+		issue_key,
 		provenance,
 	)
 }
@@ -135,7 +136,7 @@ fn a_new_circuit_version_spends_old_notes() {
 		let bundle = wallet.build(&plan);
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
 		let rows = ShieldedAssets::circuit_versions();
-		let [input_key, output_key] = keys();
+		let [input_key, output_key, issue_key] = keys();
 		assert_eq!(
 			rows,
 			vec![
@@ -144,9 +145,10 @@ fn a_new_circuit_version_spends_old_notes() {
 					CircuitStatus::Retired,
 					KeyProvenance::Development,
 					input_key.clone(),
-					output_key.clone()
+					output_key.clone(),
+					issue_key.clone(),
 				),
-				(V2, CircuitStatus::Active, provenance, input_key, output_key),
+				(V2, CircuitStatus::Active, provenance, input_key, output_key, issue_key),
 			]
 		);
 	});
@@ -162,12 +164,13 @@ fn only_the_admin_changes_circuit_versions() {
 		assert_eq!(ShieldedAssets::pause_circuit(alice(), version), refused);
 		assert_eq!(ShieldedAssets::resume_circuit(alice(), version), refused);
 		assert_eq!(ShieldedAssets::retire_circuit(alice(), version), refused);
-		let [input_key, output_key] = keys().map(bounded);
+		let [input_key, output_key, issue_key] = keys().map(bounded);
 		let result = ShieldedAssets::register_circuit(
 			alice(),
 			V2,
 			input_key,
 			output_key,
+			issue_key,
 			KeyProvenance::Development,
 		);
 		assert_eq!(result, refused);
@@ -193,7 +196,7 @@ fn unknown_circuit_versions_cannot_be_changed() {
 fn faulty_verifying_keys_are_refused() {
 	let (_, mut chain) = Wallet::with_chain(&[]);
 	chain.execute_with(|| {
-		let [input_key, output_key] = keys();
+		let [input_key, output_key, issue_key] = keys();
 		let mut cut = input_key.clone();
 		cut.pop();
 		let mut longer = output_key.clone();
@@ -202,22 +205,25 @@ fn faulty_verifying_keys_are_refused() {
 		let mut same = input_key.clone();
 		same.copy_within(96..160, 160);
 		let cases = [
-			(output_key.clone(), input_key.clone()),
-			(input_key.clone(), input_key.clone()),
-			(output_key.clone(), output_key.clone()),
-			(cut, output_key.clone()),
-			(input_key.clone(), longer),
-			(same, output_key.clone()),
-			(Vec::new(), output_key.clone()),
-			(vec![0; input_key.len()], output_key),
+			(output_key.clone(), input_key.clone(), issue_key.clone()),
+			(input_key.clone(), input_key.clone(), issue_key.clone()),
+			(output_key.clone(), output_key.clone(), issue_key.clone()),
+			(cut, output_key.clone(), issue_key.clone()),
+			(input_key.clone(), longer, issue_key.clone()),
+			(same, output_key.clone(), issue_key.clone()),
+			(Vec::new(), output_key.clone(), issue_key.clone()),
+			(vec![0; input_key.len()], output_key.clone(), issue_key),
+			(input_key.clone(), output_key.clone(), input_key.clone()),
+			(input_key, output_key, Vec::new()),
 		];
-		for (input_key, output_key) in cases {
+		for (input_key, output_key, issue_key) in cases {
 			assert_noop!(
 				ShieldedAssets::register_circuit(
 					RuntimeOrigin::root(),
 					V2,
 					bounded(input_key),
 					bounded(output_key),
+					bounded(issue_key),
 					KeyProvenance::Development
 				),
 				Error::<Test>::InvalidVerifyingKey

@@ -47,7 +47,7 @@ fn the_configuration_has_this_json() {
 	let mut wallet = Wallet::new(1);
 	let address = wallet.one_time();
 	let hex = |bytes: &[u8]| sp_core::bytes::to_hex(bytes, false);
-	let [input_key, output_key] = keys();
+	let [input_key, output_key, issue_key] = keys();
 	let json = serde_json::json!({
 		"circuits": [
 			{
@@ -55,12 +55,14 @@ fn the_configuration_has_this_json() {
 				"provenance": "development",
 				"inputKey": hex(&input_key),
 				"outputKey": hex(&output_key),
+				"issueKey": hex(&issue_key),
 			},
 			{
 				"version": 2,
 				"provenance": { "ceremony": { "transcript": hex(&[3; 32]) } },
 				"inputKey": hex(&input_key),
 				"outputKey": hex(&output_key),
+				"issueKey": hex(&issue_key),
 			},
 		],
 		"notes": [
@@ -68,6 +70,7 @@ fn the_configuration_has_this_json() {
 			{ "address": hex(&address.0), "currency": "GOLD", "amount": 13 },
 		],
 		"allowDevelopmentKeys": true,
+		"namePrices": NamePrices::default(),
 	});
 	let config: crate::GenesisConfig<Test> =
 		serde_json::from_str(&json.to_string()).expect("it is the configuration's JSON");

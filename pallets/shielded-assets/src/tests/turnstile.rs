@@ -95,6 +95,9 @@ fn every_crossing_keeps_the_counters_balanced() {
 		Crossing::Stake { amount: 20, circuit },
 		Crossing::MintStake(7),
 		Crossing::Unstake(26),
+		Crossing::IssueHeld(30),
+		Crossing::Hold { amount: 11, circuit },
+		Crossing::Release(15),
 	];
 	let mut supply = CurrencySupply::default();
 	for step in steps {
@@ -102,13 +105,13 @@ fn every_crossing_keeps_the_counters_balanced() {
 		assert!(supply.is_balanced());
 	}
 	let expected = CurrencySupply {
-		minted: 107,
+		minted: 137,
 		shielded: 55,
 		unshielded: 120,
-		burned: 0,
-		pool: 41,
-		fees: 0,
+		pool: 45,
 		staked: 1,
+		held: 26,
+		..Default::default()
 	};
 	assert_eq!(supply, expected);
 }
@@ -122,6 +125,10 @@ fn no_counter_goes_below_zero_or_overflows() {
 	assert_eq!(supply.after(Crossing::PayFees(6)), None);
 	assert_eq!(supply.after(Crossing::Stake { amount: 11, circuit }), None);
 	assert_eq!(supply.after(Crossing::Unstake(1)), None, "nothing is staked");
+	assert_eq!(supply.after(Crossing::Hold { amount: 11, circuit }), None);
+	assert_eq!(supply.after(Crossing::Release(1)), None, "no contract holds anything");
+	assert_eq!(supply.after(Crossing::IssueHeld(u128::MAX)), None);
+	assert_eq!(supply.after(Crossing::HiddenIssue), None, "its supply is not hidden");
 	assert_eq!(supply.after(Crossing::MintStake(u128::MAX)), None);
 	assert_eq!(supply.after(Crossing::Mint(u128::MAX)), None);
 	assert_eq!(supply.after(Crossing::Shield(u128::MAX - 9)), None);
@@ -167,12 +174,10 @@ fn the_audit_counts_everything_once() {
 				currency: CurrencyId::SERO,
 				pool: CurrencySupply {
 					minted: 100 * SERO,
-					shielded: 0,
 					unshielded: 10 * SERO,
-					burned: 0,
 					pool: 89 * SERO,
 					fees: SERO,
-					staked: 0,
+					..Default::default()
 				},
 				accounts: ALICE_BALANCE + 10 * SERO,
 				total: ALICE_BALANCE + 100 * SERO,

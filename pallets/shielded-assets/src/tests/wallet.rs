@@ -35,8 +35,11 @@ pub struct Plan {
 	pub outputs: Vec<(PaymentAddress, Asset)>,
 	/// Public outputs.
 	pub public: Vec<PublicOutput>,
-	/// What else it does.
+	/// What else it does. The proof and commitments of an issue, and of the note in a package, are
+	/// made with the bundle.
 	pub action: Action,
+	/// What a package holds, or what a hidden issue makes.
+	pub packed: Option<Asset>,
 	/// Fee in base units.
 	pub fee: Balance,
 	/// Last block that may include it.
@@ -186,6 +189,7 @@ impl Wallet {
 			outputs: Vec::new(),
 			public: Vec::new(),
 			action: Action::None,
+			packed: None,
 			fee: SERO,
 			expiry: System::block_number() + 20,
 			anchor: None,
@@ -267,6 +271,22 @@ impl Wallet {
 				proof: Default::default(),
 			});
 		}
+		let mut action = plan.action.clone();
+		if let Some(asset) = &plan.packed {
+			let trapdoor = random_scalar(&mut self.rng);
+			let commitment = value_commitment(&asset_point(asset), trapdoor).to_bytes();
+			match &mut action {
+				Action::Issue(issue) => {
+					secret += trapdoor;
+					issue.value_commitment = ValueCommitment(commitment);
+				},
+				Action::Package(PackageAction::Create { contents, .. }) => {
+					secret -= trapdoor;
+					contents.value_commitment = ValueCommitment(commitment);
+				},
+				_ => panic!("nothing takes the asset"),
+			}
+		}
 		let from = self.address().one_time(random_nonzero_scalar(&mut self.rng));
 		let mut bundle = Bundle {
 			version: BundleVersion::V1,
@@ -277,7 +297,7 @@ impl Wallet {
 			inputs: inputs.try_into().expect("not too many"),
 			outputs: outputs.try_into().expect("not too many"),
 			public_outputs: plan.public.clone().try_into().expect("not too many"),
-			action: plan.action.clone(),
+			action,
 			from_signature: Default::default(),
 			balance_signature: Default::default(),
 		};
@@ -343,7 +363,14 @@ pub fn prove(bundle: &mut Bundle) {
 	for input in &mut bundle.inputs {
 		input.proof = proofs.next().expect("one for each input");
 	}
-	for output in &mut bundle.outputs {
+	if let Action::Issue(issue) = &mut bundle.action {
+		issue.proof = proofs.next().expect("one for the issue");
+	}
+	let packed = match &mut bundle.action {
+		Action::Package(PackageAction::Create { contents, .. }) => Some(contents),
+		_ => None,
+	};
+	for output in bundle.outputs.iter_mut().chain(packed) {
 		output.proof = proofs.next().expect("one for each output");
 	}
 }
@@ -362,10 +389,15 @@ impl Plan {
 
 	/// What is left of the spent notes' SERO.
 	pub fn leftover(&self, wallet: &Wallet) -> Balance {
-		let spent: Balance =
-			self.spends.iter().map(|index| wallet.note(*index).note.asset.amount).sum();
-		let hidden: Balance = self.outputs.iter().map(|(_, asset)| asset.amount).sum();
-		let public: Balance = self.public.iter().map(|output| output.amount).sum();
+		let in_sero = |currency, amount| if currency == CurrencyId::SERO.0 { amount } else { 0 };
+		let spends = self.spends.iter().map(|index| wallet.note(*index).note.asset);
+		let spent: Balance = spends.map(|asset| in_sero(asset.currency, asset.amount)).sum();
+		let hidden = self.outputs.iter().map(|(_, asset)| asset);
+		let packed = self.packed.iter().filter(|_| self.action.packed_output().is_some());
+		let hidden: Balance =
+			hidden.chain(packed).map(|asset| in_sero(asset.currency, asset.amount)).sum();
+		let public = self.public.iter();
+		let public: Balance = public.map(|output| in_sero(output.currency.0, output.amount)).sum();
 		let action = self.action.released().iter().map(|asset| asset.sero()).sum::<Balance>();
 		spent - hidden - public - action - self.fee
 	}
@@ -389,7 +421,7 @@ impl crate::benchmarking::BenchmarkHelper for Helper {
 		let shown: Balance = Balance::from(shape.public_outputs);
 		let unshielded = match shape.action {
 			Action::Unshield { amount, .. } => amount,
-			Action::None => 0,
+			_ => 0,
 		};
 		// A note that does not exist pays for everything.
 		let address = wallet.address().one_time(9u64.into());
@@ -412,8 +444,7 @@ impl crate::benchmarking::BenchmarkHelper for Helper {
 		Wallet::new(1).one_time()
 	}
 
-	fn keys() -> (Vec<u8>, Vec<u8>) {
-		let [input, output] = keys();
-		(input, output)
+	fn keys() -> [Vec<u8>; 3] {
+		keys()
 	}
 }

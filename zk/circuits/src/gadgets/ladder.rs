@@ -28,7 +28,8 @@
 //! small `n`, that is, iff the prover knows the discrete logarithm of `R` to the base `G`. `G` is the sum
 //! of a constant and a hash, and `R` is a hash to the curve, so finding such a `G` is as hard as
 //! discrete logarithms. For a base that the prover can choose this would be unsound; therefore the
-//! function takes the output of [`asset::generator`](super::asset::generator) and nothing else.
+//! function takes a [`Generator`], which is computed from an id in the circuit or by the verifier, and
+//! nothing else.
 
 use ark_ed_on_bn254::EdwardsProjective;
 use ark_ff::{BigInt, BigInteger, Field, MontFp, PrimeField};

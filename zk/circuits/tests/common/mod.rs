@@ -15,6 +15,7 @@ use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 use rand_core::RngCore;
 use sero_zk_circuits::{
 	input::{InputPrivate, InputPublic},
+	issue::{IssuePrivate, IssuePublic},
 	license::{LicensePrivate, LicensePublic},
 	output::{OutputPrivate, OutputPublic},
 	Circuit,
@@ -153,6 +154,19 @@ pub fn licensed(seed: u64) -> (LicensePublic, LicensePrivate, LicensorKey) {
 pub fn license(seed: u64) -> (LicensePublic, LicensePrivate) {
 	let (public, private, _) = licensed(seed);
 	(public, private)
+}
+
+/// An issue of a random amount of a random token.
+pub fn issue(seed: u64) -> (IssuePublic, IssuePrivate) {
+	let mut rng = rng(seed);
+	let (currency, amount) = (bytes32(&mut rng), amount(&mut rng));
+	issue_of(seed, &currency, amount)
+}
+
+/// An issue of an amount of a token.
+pub fn issue_of(seed: u64, currency: &[u8; 32], amount: u128) -> (IssuePublic, IssuePrivate) {
+	let private = IssuePrivate { amount, trapdoor: random_scalar(&mut rng(seed)) };
+	(IssuePublic::new(currency, &private), private)
 }
 
 /// The eight points of order dividing 8, the identity first.

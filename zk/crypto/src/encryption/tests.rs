@@ -54,7 +54,7 @@ fn seal(
 }
 
 fn text_of(note: &Note) -> [u8; PLAINTEXT_LENGTH] {
-	array(&plaintext(note)[..], 0)
+	*plaintext(&note.asset, &note.memo, &note.rsk)
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn plaintexts_that_nobody_writes_are_refused() {
 	let refused = |edit: &dyn Fn(&mut [u8; PLAINTEXT_LENGTH])| {
 		let mut text = good;
 		edit(&mut text);
-		assert_eq!(parse(&text, &note.address), None);
+		assert_eq!(parse(&text), None);
 		assert_eq!(key.decrypt(&seal(&text, &note.rsk, &note.address, commitment)), None);
 	};
 	// A ticket without category, a currency without amount, rsk = l, rsk = 0.

@@ -11,7 +11,7 @@ use ark_serialize::CanonicalSerialize;
 use ark_snark::SNARK;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use sero_zk_circuits::{matrix_hash, InputCircuit, LicenseCircuit, OutputCircuit};
+use sero_zk_circuits::{matrix_hash, InputCircuit, IssueCircuit, LicenseCircuit, OutputCircuit};
 use sero_zk_crypto::{domains::DEVELOPMENT_PARAMETERS, hash::blake2b_256};
 
 use super::{CircomReduction, ParamsError, ProvingKey, VerifyingKey};
@@ -23,6 +23,7 @@ pub fn circuit_hash(kind: CircuitKind) -> [u8; 32] {
 		CircuitKind::Input => matrix_hash::<InputCircuit>(),
 		CircuitKind::Output => matrix_hash::<OutputCircuit>(),
 		CircuitKind::License => matrix_hash::<LicenseCircuit>(),
+		CircuitKind::Issue => matrix_hash::<IssueCircuit>(),
 	}
 }
 
@@ -43,6 +44,7 @@ pub fn development_key(kind: CircuitKind) -> Result<ProvingKey, ParamsError> {
 		CircuitKind::Input => generate(kind, InputCircuit::default()),
 		CircuitKind::Output => generate(kind, OutputCircuit::default()),
 		CircuitKind::License => generate(kind, LicenseCircuit::default()),
+		CircuitKind::Issue => generate(kind, IssueCircuit::default()),
 	}
 }
 

@@ -9,7 +9,7 @@
 use alloc::vec::Vec;
 
 use codec::{DecodeAll, Encode};
-use sero_shielded_primitives::{CryptoError, OneTimeAddressBytes, SignatureBytes};
+use sero_shielded_primitives::{CryptoError, NoteCommitment, OneTimeAddressBytes, SignatureBytes};
 use sero_zk_crypto::Frontier;
 
 /// The code of success.
@@ -78,15 +78,21 @@ pub const fn tree_update_length(commitments: usize) -> usize {
 	Frontier::MAX_ENCODED_LENGTH + 4 + 2 * 5 + commitments.saturating_mul(32)
 }
 
+/// Writes an encoding to the start of a buffer; a shorter buffer is reported as malformed.
+fn write_encoded(value: &impl Encode, out: &mut [u8]) -> Result<(), CryptoError> {
+	let encoded = value.encode();
+	out.get_mut(..encoded.len()).ok_or(CryptoError::Malformed)?.copy_from_slice(&encoded);
+	Ok(())
+}
+
 /// [`super::append_notes`] of a frontier and an encoded `Vec<NoteCommitment>`.
 ///
 /// Writes the encoded [`TreeUpdate`](sero_shielded_primitives::TreeUpdate) to the start of `out`; a buffer
 /// that is shorter than the update is reported as malformed.
 pub fn append_notes(frontier: &[u8], commitments: &[u8], out: &mut [u8]) -> u8 {
 	let mut append = || {
-		let update = super::append_notes(frontier, &decode::<Vec<_>>(commitments)?)?.encode();
-		out.get_mut(..update.len()).ok_or(CryptoError::Malformed)?.copy_from_slice(&update);
-		Ok(())
+		let update = super::append_notes(frontier, &decode::<Vec<_>>(commitments)?)?;
+		write_encoded(&update, out)
 	};
 	code(append())
 }
@@ -94,4 +100,21 @@ pub fn append_notes(frontier: &[u8], commitments: &[u8], out: &mut [u8]) -> u8 {
 /// [`super::tree_root`].
 pub fn tree_root(frontier: &[u8], out: &mut [u8; 32]) -> u8 {
 	write(super::tree_root(frontier).map(|root| root.0), out)
+}
+
+/// [`super::open_package`].
+///
+/// Writes the encoded [`OpenedPackage`](sero_shielded_primitives::verify::OpenedPackage) to the start of
+/// `out`; a buffer that is shorter than it is reported as malformed. A buffer of the length of the sealed
+/// package suffices.
+pub fn open_package(
+	key: &[u8; 32],
+	sealed: &[u8],
+	address: &[u8; 96],
+	note_commitment: &[u8; 32],
+	out: &mut [u8],
+) -> u8 {
+	let (address, commitment) = (OneTimeAddressBytes(*address), NoteCommitment(*note_commitment));
+	let opened = super::open_package(key, sealed, &address, &commitment);
+	code(opened.and_then(|opened| write_encoded(&opened, out)))
 }

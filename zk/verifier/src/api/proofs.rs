@@ -15,7 +15,7 @@ use sero_zk_crypto::{
 	Base,
 };
 
-use super::{key_error, point_error};
+use super::{key_error, point_error, token_generator};
 use crate::{
 	groth16::{batch_verify, verify, BatchItem},
 	key::PreparedKey,
@@ -77,6 +77,11 @@ fn expand(input: &PublicInput, out: &mut Vec<Base>) -> Result<(), CryptoError> {
 			let point = SubgroupPoint::from_cofactor_bytes(bytes).map_err(point_error)?;
 			out.extend([point.x(), point.y()]);
 		},
+		// IS-1: from the name alone, so that nobody chooses sign or counter.
+		PublicInput::TokenGenerator(currency) => {
+			let point = token_generator(currency);
+			out.extend([point.x(), point.y()]);
+		},
 	}
 	Ok(())
 }
@@ -85,7 +90,7 @@ fn expand(input: &PublicInput, out: &mut Vec<Base>) -> Result<(), CryptoError> {
 const fn width(input: &PublicInput) -> usize {
 	match input {
 		PublicInput::Field(_) => 1,
-		PublicInput::Point(_) | PublicInput::CofactorPoint(_) => 2,
+		PublicInput::Point(_) | PublicInput::CofactorPoint(_) | PublicInput::TokenGenerator(_) => 2,
 	}
 }
 

@@ -1,0 +1,468 @@
+// SPDX-FileCopyrightText: The SERO developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What bundles do with contracts ([`ContractActions`]).
+
+use crate::{books::note, pallet::*, types::*, weights::WeightInfo};
+use alloc::vec::Vec;
+use frame_support::{
+	storage::{with_transaction, TransactionOutcome},
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::{Fortitude, Precision, Preservation},
+		Get,
+	},
+	weights::Weight,
+};
+use frame_system::RawOrigin;
+use pallet_revive::{
+	AccountInfo, Code, ExecConfig, TransactionLimits, H160, U256,
+};
+use sero_primitives::{Balance, CurrencyId, TicketCategory};
+use sero_shielded_primitives::{
+	deploy_salt, ContractAction, ContractActions, ContractAddress, EvmAddress, GasLimits,
+	GasSponsor, HeldAssets, OneTimeAddressBytes, PublicAsset, PublicOrigin, RejectReason,
+	ShieldedLedger, TicketRegistry, TxId,
+};
+use sp_runtime::DispatchError;
+
+/// pallet-revive's currency.
+type Sero<T> = <T as pallet_revive::Config>::Currency;
+
+/// A call or a deployment, in one form.
+struct Run<'a> {
+	/// The contract that is called or made.
+	contract: EvmAddress,
+	/// Init code and salt of a contract that is made.
+	deploy: Option<([u8; 16], [u8; 32])>,
+	/// Call data or init code.
+	data: &'a [u8],
+	/// What the contract receives.
+	asset: PublicAsset,
+	/// What it may use.
+	limits: GasLimits,
+}
+
+/// A call that failed: why, and what the contract gave.
+type Failed = (CallFailure, Vec<u8>);
+
+/// A call that has run: what the contract returned, and the least limits that it needs.
+struct Ran {
+	result: Result<Vec<u8>, Failed>,
+	needs: GasLimits,
+}
+
+impl Ran {
+	/// A call that the virtual machine was not asked for.
+	fn stopped(error: DispatchError) -> Self {
+		let failed = (CallFailure::Stopped(error), Vec::new());
+		Self { result: Err(failed), needs: GasLimits::default() }
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Whether there is a contract at the address.
+	pub fn is_contract(address: &EvmAddress) -> bool {
+		AccountInfo::<T>::is_contract(&H160(address.0))
+	}
+
+	/// Where a deployment puts the contract (EIP-1014).
+	pub fn deploy_address(
+		from: &OneTimeAddressBytes,
+		prefix: &[u8; 16],
+		code: &[u8],
+	) -> EvmAddress {
+		let salt = deploy_salt(from, prefix);
+		let deployer = H160(EvmAddress::of(from).0);
+		EvmAddress(pallet_revive::create2(&deployer, code, &[], &salt).0)
+	}
+
+	/// The long form of a contract's address; contracts that no bundle deployed have the prefix zero.
+	pub fn long_address(address: &EvmAddress) -> ContractAddress {
+		ContractAddress::new(LongAddresses::<T>::get(address).unwrap_or_default(), *address)
+	}
+
+	/// The weight of an action: what its limits allow, and the work around it.
+	pub fn weight_of_action(action: &ContractAction) -> Weight {
+		let payees = u32::try_from(action.payees().len()).unwrap_or(u32::MAX);
+		let limits = action.limits();
+		let used = Weight::from_parts(limits.ref_time, limits.proof_size);
+		match action {
+			ContractAction::Deploy { code, .. } => {
+				let bytes = u32::try_from(code.len()).unwrap_or(u32::MAX);
+				<T as Config>::WeightInfo::deploy(payees, bytes).saturating_add(used)
+			},
+			ContractAction::Call { .. } => {
+				<T as Config>::WeightInfo::call(payees).saturating_add(used)
+			},
+			ContractAction::Collect => <T as Config>::WeightInfo::collect(),
+		}
+	}
+
+	/// The account of a one-time address.
+	fn account_of(address: &EvmAddress) -> T::AccountId {
+		address.fallback_account().into()
+	}
+
+	/// CA-2, CA-5: limits, asset and payees.
+	fn check_run(
+		asset: &PublicAsset,
+		limits: &GasLimits,
+		payees: &[OneTimeAddressBytes],
+	) -> Result<(), RejectReason> {
+		let most = T::MaxCallWeight::get();
+		let used = Weight::from_parts(limits.ref_time, limits.proof_size);
+		if limits.ref_time == 0 || limits.proof_size == 0 || used.any_gt(most) {
+			return Err(RejectReason::GasLimitOutOfRange);
+		}
+		// With the existential deposit that the sender's account has while the call runs.
+		asset
+			.sero()
+			.checked_add(limits.storage_deposit)
+			.and_then(|sum| sum.checked_add(Sero::<T>::minimum_balance()))
+			.ok_or(RejectReason::GasLimitOutOfRange)?;
+		if asset.amount > 0 && !T::Ledger::currency_exists(&asset.currency) {
+			return Err(RejectReason::UnknownCurrency);
+		}
+		if let Some(ticket) = asset.ticket {
+			if ticket.category == TicketCategory::default() {
+				return Err(RejectReason::InvalidContractCall);
+			}
+			if !T::Tickets::ticket_exists(&ticket) {
+				return Err(RejectReason::UnknownTicket);
+			}
+		}
+		payees.iter().try_for_each(|payee| {
+			T::Ledger::check_address(payee).map_err(|_| RejectReason::InvalidContractCall)
+		})
+	}
+
+	/// CA-3, CA-4: the contract takes the token at this rate, and has the SERO.
+	fn check_sponsor(contract: &EvmAddress, sponsor: &GasSponsor) -> Result<(), RejectReason> {
+		let price = TokenRates::<T>::get(contract, sponsor.currency)
+			.and_then(|rate| rate.price(sponsor.fee))
+			.ok_or(RejectReason::SponsorRateTooLow)?;
+		if sponsor.tokens < price {
+			return Err(RejectReason::SponsorRateTooLow);
+		}
+		let account = Self::account_of(contract);
+		let balance = Sero::<T>::reducible_balance(
+			&account,
+			Preservation::Preserve,
+			Fortitude::Polite,
+		);
+		if balance < sponsor.fee {
+			return Err(RejectReason::SponsorCannotPay);
+		}
+		Ok(())
+	}
+
+	/// Calls or deploys a contract on behalf of `from`, and pays back what is left.
+	fn run(
+		id: &TxId,
+		from: &OneTimeAddressBytes,
+		run: &Run<'_>,
+		sponsor: Option<GasSponsor>,
+		payees: &[OneTimeAddressBytes],
+	) -> Result<(), RejectReason> {
+		let sender = EvmAddress::of(from);
+		let account = Self::account_of(&sender);
+		// No transfer of a contract's caller may take its account below the existential deposit. So that
+		// all of what the action brings can be used, the account gets one for as long as the call runs.
+		let deposit = Sero::<T>::minimum_balance();
+		let amount = [run.asset.sero(), run.limits.storage_deposit, deposit]
+			.iter()
+			.try_fold(0, |sum: Balance, part| sum.checked_add(*part))
+			.ok_or(RejectReason::GasLimitOutOfRange)?;
+		Sero::<T>::mint_into(&account, amount).map_err(|_| RejectReason::InvalidAction)?;
+
+		Self::register_payee(from);
+		payees.iter().for_each(Self::register_payee);
+		if let Some(GasSponsor { currency, tokens, fee }) = sponsor {
+			T::Ledger::collect_fee(&run.contract.fallback_account(), fee)?;
+			Self::credit(&run.contract, &PublicAsset::token(currency, tokens))?;
+		}
+
+		CurrentBundle::<T>::put(id);
+		let Ran { result, .. } = Self::execute(&sender, run);
+		CurrentBundle::<T>::kill();
+		CallFrames::<T>::kill();
+		let contract = run.contract;
+		let back = match result {
+			Ok(_) => {
+				Self::deposit_event(match run.deploy {
+					Some(_) => {
+						Event::Deployed { id: *id, address: Self::long_address(&contract) }
+					},
+					None => Event::Called { id: *id, contract },
+				});
+				PublicAsset::NOTHING
+			},
+			Err((failure, data)) => {
+				let data = data
+					.into_iter()
+					.take(usize::try_from(MAX_FAILURE_DATA).unwrap_or_default())
+					.collect::<Vec<u8>>();
+				Self::deposit_event(Event::CallFailed {
+					id: *id,
+					contract,
+					failure,
+					data: data.try_into().unwrap_or_default(),
+				});
+				run.asset
+			},
+		};
+		Self::give_back(id, from, &back)?;
+		// Exactly the existential deposit is left: nothing of what the sender had goes with it.
+		Sero::<T>::burn_from(
+			&account,
+			deposit,
+			Preservation::Expendable,
+			Precision::Exact,
+			Fortitude::Polite,
+		)
+		.map_err(|_| RejectReason::InvalidAction)?;
+		Ok(())
+	}
+
+	/// Runs the contract. If it fails, nothing has happened.
+	fn execute(sender: &EvmAddress, run: &Run<'_>) -> Ran {
+		let outcome = with_transaction(|| {
+			let ran = Self::enter(sender, run);
+			match ran.result {
+				Ok(_) => TransactionOutcome::Commit(Ok::<_, DispatchError>(ran)),
+				Err(_) => TransactionOutcome::Rollback(Ok(ran)),
+			}
+		});
+		outcome.unwrap_or_else(Ran::stopped)
+	}
+
+	/// Hands over the asset and runs the contract. The caller reverts the state if it fails.
+	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Ran {
+		let frame = CallFrame {
+			caller: *sender,
+			sender: *sender,
+			target: run.contract,
+			asset: run.asset,
+		};
+		if let Err(reason) = Self::credit(&run.contract, &run.asset) {
+			return Ran::stopped(DispatchError::Other(reason.name()));
+		}
+		if CallFrames::<T>::try_append(frame).is_err() {
+			return Ran::stopped(DispatchError::Other("too many frames"));
+		}
+
+		let origin = RawOrigin::Signed(Self::account_of(sender)).into();
+		let value = U256::from(run.asset.sero());
+		let limits = TransactionLimits::WeightAndDeposit {
+			weight_limit: Weight::from_parts(run.limits.ref_time, run.limits.proof_size),
+			deposit_limit: run.limits.storage_deposit,
+		};
+		let config = ExecConfig::new_substrate_tx_without_bump();
+		let data = run.data.to_vec();
+		let (returned, weight, deposit) = match run.deploy {
+			None => {
+				let target = H160(run.contract.0);
+				let done = pallet_revive::Pallet::<T>::bare_call(
+					origin, target, value, limits, data, &config,
+				);
+				(done.result, done.weight_required, done.max_storage_deposit)
+			},
+			Some((prefix, salt)) => {
+				let done = pallet_revive::Pallet::<T>::bare_instantiate(
+					origin,
+					value,
+					limits,
+					Code::Upload(data),
+					Vec::new(),
+					Some(salt),
+					&config,
+				);
+				let returned = done.result.and_then(|made| {
+					if !made.result.did_revert() {
+						if made.addr.0 != run.contract.0 {
+							return Err(DispatchError::Other("unexpected address"));
+						}
+						LongAddresses::<T>::insert(run.contract, prefix);
+					}
+					Ok(made.result)
+				});
+				(returned, done.weight_required, done.max_storage_deposit)
+			},
+		};
+		let needs = GasLimits {
+			ref_time: weight.ref_time(),
+			proof_size: weight.proof_size(),
+			storage_deposit: deposit.charge_or_zero(),
+		};
+		let result = match returned {
+			Ok(returned) if returned.did_revert() => Err((CallFailure::Reverted, returned.data)),
+			Ok(returned) => Ok(returned.data),
+			Err(error) => Err((CallFailure::Stopped(error), Vec::new())),
+		};
+		Ran { result, needs }
+	}
+
+	/// What an action would do for this sender, and what it would use: see
+	/// [`crate::runtime_api::ContractsApi::dry_run`].
+	///
+	/// # Errors
+	/// The rule that the action breaks.
+	pub fn dry_run(
+		from: &OneTimeAddressBytes,
+		action: &ContractAction,
+	) -> Result<DryRun, RejectReason> {
+		let asked = action.limits();
+		let most = T::MaxCallWeight::get();
+		let action = if asked.ref_time == 0 && asked.proof_size == 0 {
+			&action.clone().with_limits(GasLimits {
+				ref_time: most.ref_time(),
+				proof_size: most.proof_size(),
+				storage_deposit: 0,
+			})
+		} else {
+			action
+		};
+		<Self as ContractActions>::check(from, action)?;
+		let Some(run) = Self::run_of(from, action) else {
+			return Ok(DryRun::default());
+		};
+		// The deposit is what is asked for: the sender brings whatever it is, and a quarter of all that
+		// can be is never short.
+		let limits = GasLimits { storage_deposit: Balance::MAX / 4, ..run.limits };
+		let run = Run { limits, ..run };
+		let sender = EvmAddress::of(from);
+		let outcome = with_transaction(|| {
+			let brought = run.asset.sero().saturating_add(limits.storage_deposit);
+			let brought = brought.saturating_add(Sero::<T>::minimum_balance());
+			let minted = Sero::<T>::mint_into(&Self::account_of(&sender), brought);
+			Self::register_payee(from);
+			action.payees().iter().for_each(Self::register_payee);
+			let ran = match minted {
+				Ok(_) => Self::enter(&sender, &run),
+				Err(error) => Ran::stopped(error),
+			};
+			TransactionOutcome::Rollback(Ok::<_, DispatchError>(ran))
+		});
+		let Ran { result, needs } = outcome.unwrap_or_else(Ran::stopped);
+		let (failure, output) = match result {
+			Ok(output) => (None, output),
+			Err((failure, data)) => (Some(failure), data),
+		};
+		Ok(DryRun { failure, output, limits: needs, contract: Some(run.contract) })
+	}
+
+	/// The run of an action; `None` if it runs nothing.
+	fn run_of<'a>(from: &OneTimeAddressBytes, action: &'a ContractAction) -> Option<Run<'a>> {
+		match action {
+			ContractAction::Deploy { prefix, code, asset, limits, .. } => Some(Run {
+				contract: Self::deploy_address(from, prefix, code),
+				deploy: Some((*prefix, deploy_salt(from, prefix))),
+				data: code,
+				asset: *asset,
+				limits: *limits,
+			}),
+			ContractAction::Call { contract, data, asset, limits, .. } => Some(Run {
+				contract: *contract,
+				deploy: None,
+				data,
+				asset: *asset,
+				limits: *limits,
+			}),
+			ContractAction::Collect => None,
+		}
+	}
+
+	/// Pays what lies on the account of `from` above the existential deposit, and `back`, to `from`.
+	/// SERO of `back` lies on the account already.
+	fn give_back(
+		id: &TxId,
+		from: &OneTimeAddressBytes,
+		back: &PublicAsset,
+	) -> Result<(), RejectReason> {
+		let payer = EvmAddress::of(from).fallback_account();
+		let rest = Sero::<T>::reducible_balance(
+			&payer.into(),
+			Preservation::Preserve,
+			Fortitude::Polite,
+		);
+		let back_is_sero = back.amount == 0 || back.currency == CurrencyId::SERO;
+		let mut notes = Vec::new();
+		let mut sero = PublicAsset::token(CurrencyId::SERO, rest);
+		if back_is_sero {
+			sero.ticket = back.ticket;
+		} else {
+			notes.push(*back);
+		}
+		notes.push(sero);
+		for asset in notes.iter().filter(|asset| !asset.is_empty()) {
+			T::Ledger::pay_held(&payer, PublicOrigin::Bundle(*id), note(*from, asset))?;
+		}
+		if rest > 0 {
+			Self::deposit_event(Event::Collected { id: *id, amount: rest });
+		}
+		Ok(())
+	}
+
+	/// CA-6: pays all that lies on the account of `from` to `from`.
+	fn collect(id: &TxId, from: &OneTimeAddressBytes) -> Result<(), RejectReason> {
+		let amount = Self::collectable(from);
+		if amount == 0 {
+			return Err(RejectReason::NothingToCollect);
+		}
+		let payer = EvmAddress::of(from).fallback_account();
+		let asset = PublicAsset::token(CurrencyId::SERO, amount);
+		T::Ledger::pay_held(&payer, PublicOrigin::Bundle(*id), note(*from, &asset))?;
+		Self::deposit_event(Event::Collected { id: *id, amount });
+		Ok(())
+	}
+
+	/// The SERO on the account of a one-time address, in base units.
+	pub fn collectable(from: &OneTimeAddressBytes) -> Balance {
+		Sero::<T>::reducible_balance(
+			&Self::account_of(&EvmAddress::of(from)),
+			Preservation::Expendable,
+			Fortitude::Polite,
+		)
+	}
+}
+
+impl<T: Config> ContractActions for Pallet<T> {
+	fn check(from: &OneTimeAddressBytes, action: &ContractAction) -> Result<(), RejectReason> {
+		match action {
+			ContractAction::Deploy { prefix, code, asset, limits, payees } => {
+				Self::check_run(asset, limits, payees)?;
+				let address = Self::deploy_address(from, prefix, code);
+				// An address is used once, also if the contract is gone: the virtual machine deletes a
+				// contract's storage in later blocks.
+				let used = LongAddresses::<T>::contains_key(address) || Self::is_contract(&address);
+				if code.is_empty() || used {
+					return Err(RejectReason::InvalidContractCall);
+				}
+				Ok(())
+			},
+			ContractAction::Call { contract, asset, limits, payees, sponsor, .. } => {
+				if !Self::is_contract(contract) {
+					return Err(RejectReason::NoContract);
+				}
+				Self::check_run(asset, limits, payees)?;
+				sponsor.as_ref().map_or(Ok(()), |sponsor| Self::check_sponsor(contract, sponsor))
+			},
+			ContractAction::Collect if Self::collectable(from) == 0 => {
+				Err(RejectReason::NothingToCollect)
+			},
+			ContractAction::Collect => Ok(()),
+		}
+	}
+
+	fn apply(
+		id: &TxId,
+		from: &OneTimeAddressBytes,
+		action: &ContractAction,
+	) -> Result<(), RejectReason> {
+		match Self::run_of(from, action) {
+			Some(run) => Self::run(id, from, &run, action.sponsor(), action.payees()),
+			None => Self::collect(id, from),
+		}
+	}
+}
