@@ -160,10 +160,10 @@ pub fn parse_ticket(text: &str) -> Result<Ticket> {
 
 /// Writes a ticket as [`parse_ticket`] reads it.
 pub fn format_ticket(ticket: &Ticket) -> String {
-	let category = ticket.category.name().map_or_else(
-		|| format!("0x{}", hex::encode(ticket.category.0)),
-		ToOwned::to_owned,
-	);
+	let category = ticket
+		.category
+		.name()
+		.map_or_else(|| format!("0x{}", hex::encode(ticket.category.0)), ToOwned::to_owned);
 	format!("{category}:0x{}", hex::encode(ticket.id.0))
 }
 
@@ -219,7 +219,10 @@ mod tests {
 		assert_eq!(parse_asset_amount("15", &gold, None).unwrap(), 15);
 		assert!(parse_asset_amount("1.5", &gold, None).is_err());
 		assert_eq!(parse_asset_amount("1.5", &gold, Some(2)).unwrap(), 150);
-		assert_eq!(parse_asset_amount("1.5", &CurrencyId::SERO, None).unwrap(), units::SERO * 3 / 2);
+		assert_eq!(
+			parse_asset_amount("1.5", &CurrencyId::SERO, None).unwrap(),
+			units::SERO * 3 / 2
+		);
 		assert!(parse_asset_amount("1", &CurrencyId::SERO, Some(2)).is_err());
 	}
 

@@ -67,9 +67,7 @@ pub fn locked_notes(store: &Store) -> BTreeSet<u32> {
 /// What comes back when the waiting payments are mined.
 pub fn pending_change(store: &Store) -> Assets {
 	let mut change = Assets::default();
-	for (bundle, _) in
-		store.pending().filter(|(_, status)| *status == PendingStatus::Waiting)
-	{
+	for (bundle, _) in store.pending().filter(|(_, status)| *status == PendingStatus::Waiting) {
 		for (currency, amount) in &bundle.change.amounts {
 			change.add(*currency, *amount);
 		}

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 use codec::{Decode, Encode};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
 use sero_shielded_primitives::{
-	Action, Memo, Nullifier, OneTimeAddressBytes, PackageId, PublicOrigin, PublicOutput, SpendTrace, TxId,
+	Action, Memo, Nullifier, OneTimeAddressBytes, PackageId, PublicOrigin, PublicOutput,
+	SpendTrace, TxId,
 };
 use sero_zk_crypto::{field, Asset, Note, OneTimeAddress};
 

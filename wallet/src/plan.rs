@@ -152,9 +152,9 @@ impl Intent {
 		let acts = match &self.action {
 			Action::None => self.package.is_some() || self.issue.is_some_and(|i| i.amount > 0),
 			Action::Unshield { amount, .. } => *amount > 0,
-			Action::Staking(
-				StakingAction::UpdateNode { .. } | StakingAction::CloseNode { .. },
-			) => true,
+			Action::Staking(StakingAction::UpdateNode { .. } | StakingAction::CloseNode { .. }) => {
+				true
+			},
 			Action::Staking(action) => action.amount() > 0,
 			_ => true,
 		};
@@ -341,10 +341,7 @@ fn choose_among(
 }
 
 /// Takes the fewest notes that hold `target` out of notes sorted by amount.
-fn take_enough<'a>(
-	sorted: &mut Vec<&'a OwnedNote>,
-	target: Balance,
-) -> Option<Vec<&'a OwnedNote>> {
+fn take_enough<'a>(sorted: &mut Vec<&'a OwnedNote>, target: Balance) -> Option<Vec<&'a OwnedNote>> {
 	if let Some(place) = sorted.iter().position(|note| note.amount >= target) {
 		return Some(vec![sorted.remove(place)]);
 	}
@@ -452,7 +449,9 @@ async fn plan_at<C: PaymentChain>(
 					expiry: newest.saturating_add(EXPIRY_BLOCKS),
 				});
 			},
-			None if padded_inputs >= MAX_INPUTS => return Err(too_many_notes(&notes, &target, fee)),
+			None if padded_inputs >= MAX_INPUTS => {
+				return Err(too_many_notes(&notes, &target, fee))
+			},
 			None => padded_inputs *= 2,
 		}
 	}

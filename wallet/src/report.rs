@@ -23,8 +23,8 @@ use crate::{
 mod actions;
 
 pub use actions::{
-	package_owner, ActionReport, ContractReport, IssueReport, PackageReport, StakingReport, TicketActionReport,
-	UnshieldReport,
+	package_owner, ActionReport, ContractReport, IssueReport, PackageReport, StakingReport,
+	TicketActionReport, UnshieldReport,
 };
 
 /// `0x` and hexadecimal.

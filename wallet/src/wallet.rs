@@ -14,8 +14,8 @@ use rand::rngs::OsRng;
 use sero_primitives::BlockNumber;
 use sero_shielded_primitives::{Bundle, RejectReason, TxId};
 use sero_zk_crypto::field::base_from_bytes;
-use sero_zk_prover::{builder::ProvenIssue, BuildError, BundlePlan, IssueProver};
 pub use sero_zk_prover::Prover;
+use sero_zk_prover::{builder::ProvenIssue, BuildError, BundlePlan, IssueProver};
 
 use crate::{
 	assets::Assets,
@@ -32,7 +32,7 @@ use crate::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Attempts to pay when the chain moves under the wallet.
 const ATTEMPTS: u32 = 4;
@@ -201,8 +201,7 @@ impl Wallet {
 				Some(PlannedIssue { currency, amount, registration_fee }) => {
 					let prover = IssueProver::load()?;
 					let rng = &mut OsRng;
-					let issue =
-						ProvenIssue::new(&prover, currency, amount, registration_fee, rng)?;
+					let issue = ProvenIssue::new(&prover, currency, amount, registration_fee, rng)?;
 					bundle_plan.issue(issue)
 				},
 			};
@@ -215,7 +214,8 @@ impl Wallet {
 		.await;
 		progress.end();
 		let built = built.map_err(|error| WalletError::Prover(error.to_string()))?;
-		let authorized = built.map_err(|error: BuildError| WalletError::Prover(error.to_string()))?;
+		let authorized =
+			built.map_err(|error: BuildError| WalletError::Prover(error.to_string()))?;
 		Ok(authorized.into_parts().0)
 	}
 

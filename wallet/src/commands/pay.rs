@@ -143,10 +143,7 @@ async fn pay(
 	};
 	console.answer(&answer, |answer| {
 		let Sent { tx, place, fee, change, .. } = &answer.sent;
-		format!(
-			"{}, {place}. Fee {fee} SERO, change {change} SERO.\ntx {tx}",
-			describe(&asset)
-		)
+		format!("{}, {place}. Fee {fee} SERO, change {change} SERO.\ntx {tx}", describe(&asset))
 	});
 	Ok(())
 }

@@ -11,7 +11,10 @@ use sero_primitives::CurrencyId;
 use sero_shielded_primitives::OneTimeAddressBytes;
 use sero_zk_crypto::field::random_nonzero_scalar;
 
-use super::{open, pay::{nonzero_amount, Place}};
+use super::{
+	open,
+	pay::{nonzero_amount, Place},
+};
 use crate::{
 	amount::format_amount,
 	cli::{self, read_secret, Console, Global},

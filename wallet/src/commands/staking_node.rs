@@ -9,7 +9,11 @@ use serde::Serialize;
 use sero_primitives::BlockNumber;
 use sero_shielded_primitives::{Action, NodeId, StakingAction};
 
-use super::{open, open_synced, pay::{execute, Sent}, stake::find_node};
+use super::{
+	open, open_synced,
+	pay::{execute, Sent},
+	stake::find_node,
+};
 use crate::{
 	amount::format_amount,
 	cli::{self, Console, Global},

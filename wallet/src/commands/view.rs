@@ -250,7 +250,9 @@ fn action_lines(text: &mut String, action: &ActionReport) {
 			),
 		};
 		let _ = match (contract.action, &contract.contract, &contract.prefix) {
-			("call", Some(address), _) => writeln!(text, "      contract {address} called{received}"),
+			("call", Some(address), _) => {
+				writeln!(text, "      contract {address} called{received}")
+			},
 			("deploy", _, Some(prefix)) => {
 				writeln!(text, "      contract with prefix {prefix} deployed{received}")
 			},

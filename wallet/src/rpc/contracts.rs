@@ -118,11 +118,7 @@ pub(super) fn exactly<const N: usize>(method: &'static str, bytes: HexBytes) -> 
 }
 
 impl ContractChain for Node {
-	async fn dry_run(
-		&self,
-		from: &OneTimeAddressBytes,
-		action: &ContractAction,
-	) -> Result<DryRun> {
+	async fn dry_run(&self, from: &OneTimeAddressBytes, action: &ContractAction) -> Result<DryRun> {
 		const METHOD: &str = "contracts_dryRun";
 		let params = rpc_params![prefixed(&from.0), prefixed(&action.encode())];
 		let raw: RawDryRun = self.request(METHOD, params).await?;

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use redb::backends::InMemoryBackend;
-use sero_primitives::{units, Balance};
+use sero_primitives::{units, Balance, CurrencyId};
 use sero_shielded_primitives::{Action, Memo};
 
 use super::*;
@@ -21,7 +21,7 @@ fn prover() -> Arc<Prover> {
 	PROVER.get_or_init(|| Arc::new(Prover::load().unwrap())).clone()
 }
 
-fn wallet(number: u8) -> Wallet {
+pub fn wallet(number: u8) -> Wallet {
 	let keys = test_keys(number);
 	let store = Store::with_backend(InMemoryBackend::new(), &keys).unwrap();
 	Wallet::from_parts(keys, store)
@@ -45,8 +45,16 @@ fn silent() -> Arc<dyn Progress> {
 	Arc::new(NoProgress)
 }
 
-async fn send(wallet: &mut Wallet, chain: &SimChain, intent: Intent) -> Result<SentPayment> {
+pub async fn send(wallet: &mut Wallet, chain: &SimChain, intent: Intent) -> Result<SentPayment> {
 	wallet.pay(chain, &prover(), intent, &silent()).await
+}
+
+/// Mines what waits; the wallets see it.
+pub async fn mine(chain: &SimChain, wallets: &mut [&mut Wallet]) {
+	chain.mine_pool();
+	for wallet in wallets {
+		wallet.sync(chain, &NoProgress).await.unwrap();
+	}
 }
 
 fn parts(wallet: &Wallet) -> (Balance, Balance, Balance) {
