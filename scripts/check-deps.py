@@ -9,7 +9,7 @@
 
 The rules (docs/dev/map.md gives the reasons):
   1. between the crates of the workspace only the directions of ALLOWED;
-  2. primitives/progpow and the crates of zk/ reach no Substrate crate;
+  2. primitives/progpow, primitives/contract-library and the crates of zk/ reach no Substrate crate;
   3. pallets reach neither circuits, prover, wallet, host functions nor client crates (tests aside);
   4. proptest and criterion are in no normal dependency tree;
   5. Substrate crates exist in one version each;
@@ -35,10 +35,13 @@ PRIMITIVES = {
 }
 CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
 PALLETS = {
+    "pallet-contract-library",
     "pallet-licenses",
+    "pallet-packages",
     "pallet-pow-pos-consensus",
     "pallet-shielded-assets",
     "pallet-staking-nodes",
+    "pallet-tickets",
 }
 
 # Package -> packages of the workspace that it may name as normal or build dependency.
@@ -47,6 +50,7 @@ ALLOWED = {
     "sero-shielded-primitives": {"sero-primitives"},
     "sero-consensus-primitives": {"sero-primitives", "sero-shielded-primitives", "sero-progpow"},
     "sero-progpow": set(),
+    "sero-contract-library": set(),
     "sero-io": {"sero-zk-verifier", "sero-shielded-primitives"},
     "sero-zk-crypto": set(),
     "sero-zk-circuits": {"sero-zk-crypto"},
@@ -62,6 +66,7 @@ ALLOWED = {
         "sero-shielded-primitives",
     },
     **{pallet: PRIMITIVES for pallet in PALLETS},
+    "pallet-contract-library": {"sero-contract-library", "sero-shielded-primitives"},
     "sero-runtime": PRIMITIVES
     | PALLETS
     # ProgPoW for the presets of its variables.
@@ -116,6 +121,7 @@ FREE_OF_SUBSTRATE = [
     "sero-zk-params",
     "sero-zk-prover",
     "sero-progpow",
+    "sero-contract-library",
 ]
 NOT_IN_PALLETS = {
     "sero-zk-circuits",

@@ -26,7 +26,9 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PREFIXES = ("SA", "IN", "OUT", "NC", "PW", "GE", "VK", "VT", "ST", "LI", "IS", "EX")
+PREFIXES = (
+    "SA", "IN", "OUT", "NC", "PW", "GE", "VK", "VT", "ST", "LI", "IS", "AS", "PK", "CA", "CL", "EX"
+)
 
 ROW = re.compile(rf"^\|\s*\**((?:{'|'.join(PREFIXES)})-\d+)\**\s*\|(.*)\|\s*$")
 # "rules IN-1 to IN-3" cites the ends; a range in short form is spelled out in `ids_in`.

@@ -10,9 +10,10 @@ use sc_transaction_pool_api::TransactionPool;
 use sero_consensus::WorkSource;
 use sero_consensus_primitives::PowPosApi;
 use sero_rpc::{
+	contracts::ContractsApi,
 	mining::LocalMiningReader,
 	staking::{EmissionApi, StakingApi},
-	IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
+	Contracts, ContractsRpcServer, IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
 	StakingRpcServer, WorkRpcServer, WorkServer,
 };
 use sero_runtime::{opaque::Block, AccountId, Balance, Hash, Nonce};
@@ -54,6 +55,7 @@ where
 	C::Api: substrate_frame_rpc_system::AccountNonceApi<Block, AccountId, Nonce>
 		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
 		+ pallet_shielded_assets::runtime_api::ShieldedApi<Block>
+		+ ContractsApi<Block>
 		+ EmissionApi<Block>
 		+ StakingApi<Block>
 		+ PowPosApi<Block>
@@ -66,6 +68,7 @@ where
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Shielded::new(client.clone(), pool, notes, is_syncing).into_rpc())?;
 	module.merge(Staking::new(client.clone()).into_rpc())?;
+	module.merge(Contracts::new(client.clone()).into_rpc())?;
 	let own_hashrate = {
 		let local_mining = local_mining.clone();
 		Arc::new(move || local_mining().hashes_per_second)

@@ -4,9 +4,10 @@
 //! What the node asks the runtime.
 
 use crate::{
-	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, Executive, InherentDataExt, Licenses,
-	Nonce, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig, ShieldedAssets,
-	StakingNodes, System, TransactionPayment, VERSION,
+	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, ContractAssets, Executive,
+	InherentDataExt, Licenses, Nonce, Packages, PowPosConsensus, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, ShieldedAssets, StakingNodes, System, Tickets, TransactionPayment,
+	VERSION,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{
@@ -15,8 +16,10 @@ use frame_support::{
 };
 use pallet_shielded_assets::{types, Checks};
 use sero_consensus_primitives::{ConsensusParams, Draw, PowParams, ShareId};
+use sero_primitives::{CurrencyId, Ticket, TicketCategory};
 use sero_shielded_primitives::{
-	Action, Anchor, BlockNotes, Bundle, NodeId, Nullifier, PublicNoteRecord, RejectReason, TxId,
+	Action, Anchor, BlockNotes, Bundle, ContractAction, ContractAddress, EvmAddress, NodeId,
+	Nullifier, OneTimeAddressBytes, PackageId, PublicNoteRecord, RejectReason, TxId,
 };
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256, U256};
@@ -286,6 +289,58 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 			height: u32,
 		) -> Result<(), sero_consensus_primitives::LicenseError> {
 			Licenses::check(&author, &license, &parent, height)
+		}
+	}
+
+	impl pallet_tickets::runtime_api::TicketsApi<Block> for Runtime {
+		fn category(category: TicketCategory) -> Option<pallet_tickets::CategoryRecord> {
+			Tickets::category(&category)
+		}
+
+		fn ticket(ticket: Ticket) -> Option<pallet_tickets::TicketRecord> {
+			Tickets::ticket(&ticket)
+		}
+	}
+
+	impl pallet_packages::runtime_api::PackagesApi<Block> for Runtime {
+		fn package(id: PackageId) -> Option<pallet_packages::PackageInfo> {
+			Packages::package(&id)
+		}
+
+		fn sealed_packages(
+			after: Option<PackageId>,
+			limit: u32,
+		) -> Vec<(PackageId, pallet_packages::PackageRecord)> {
+			Packages::sealed_packages(after, limit)
+		}
+	}
+
+	impl pallet_contract_assets::runtime_api::ContractsApi<Block> for Runtime {
+		fn dry_run(
+			from: OneTimeAddressBytes,
+			action: ContractAction,
+		) -> Result<pallet_contract_assets::DryRun, RejectReason> {
+			ContractAssets::dry_run(&from, &action)
+		}
+
+		fn long_address(contract: EvmAddress) -> Option<ContractAddress> {
+			ContractAssets::is_contract(&contract)
+				.then(|| ContractAssets::long_address(&contract))
+		}
+
+		fn token_rate(
+			contract: EvmAddress,
+			currency: CurrencyId,
+		) -> Option<pallet_contract_assets::TokenRate> {
+			pallet_contract_assets::TokenRates::<Runtime>::get(contract, currency)
+		}
+
+		fn balance(contract: EvmAddress, currency: CurrencyId) -> Balance {
+			ContractAssets::balance_of(&contract, &currency)
+		}
+
+		fn payee(short: EvmAddress) -> Option<OneTimeAddressBytes> {
+			ContractAssets::payee(&short)
 		}
 	}
 

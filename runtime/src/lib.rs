@@ -206,9 +206,15 @@ mod runtime {
 
 	#[runtime::pallet_index(13)]
 	pub type Licenses = pallet_licenses;
+	#[runtime::pallet_index(14)]
+	pub type Tickets = pallet_tickets;
+	#[runtime::pallet_index(15)]
+	pub type Packages = pallet_packages;
 
 	#[runtime::pallet_index(30)]
 	pub type Revive = pallet_revive;
+	#[runtime::pallet_index(31)]
+	pub type ContractAssets = pallet_contract_assets;
 
 	#[runtime::pallet_index(250)]
 	pub type Sudo = pallet_sudo;

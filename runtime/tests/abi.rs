@@ -29,7 +29,10 @@ fn pallets_keep_their_indices() {
 		("ShieldedAssets", 11),
 		("StakingNodes", 12),
 		("Licenses", 13),
+		("Tickets", 14),
+		("Packages", 15),
 		("Revive", 30),
+		("ContractAssets", 31),
 		("Sudo", 250),
 	];
 	fn index<P: 'static>() -> (&'static str, usize) {
@@ -46,7 +49,10 @@ fn pallets_keep_their_indices() {
 		index::<sero_runtime::ShieldedAssets>(),
 		index::<sero_runtime::StakingNodes>(),
 		index::<sero_runtime::Licenses>(),
+		index::<sero_runtime::Tickets>(),
+		index::<sero_runtime::Packages>(),
 		index::<sero_runtime::Revive>(),
+		index::<sero_runtime::ContractAssets>(),
 		index::<sero_runtime::Sudo>(),
 	];
 	assert_eq!(found, expected);

@@ -22,6 +22,11 @@
 //! | `staking_node` | id | [`staking::StakingNode`] or null |
 //! | `staking_nodes` | after?, count? ≤ 256 | [`staking::StakingNode`]s |
 //! | `voting_status` | | [`staking::VotingStatus`] |
+//! | `contracts_dryRun` | from, action | [`contracts::DryRun`] |
+//! | `contracts_longAddress` | contract | 64 bytes or null |
+//! | `contracts_tokenRate` | contract, currency | [`contracts::TokenRate`] or null |
+//! | `contracts_balance` | contract, currency | [`types::Amount`] |
+//! | `contracts_payee` | short address | 96 bytes or null |
 //! | `mining_status` | | [`mining::MiningStatus`] |
 //! | `eth_getWork`, `eth_submitWork`, `eth_submitHashrate`, `eth_hashrate`, `eth_mining`, also `sero_…` | | see [`work`] |
 //!
@@ -30,6 +35,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+pub mod contracts;
 pub mod error;
 pub mod index;
 pub mod mining;
@@ -38,6 +44,7 @@ pub mod staking;
 pub mod types;
 pub mod work;
 
+pub use contracts::{Contracts, ContractsRpcServer};
 pub use index::NoteIndex;
 pub use mining::{Mining, MiningRpcServer, MiningStatus};
 pub use shielded::{IsSyncing, RuntimeNotes, Shielded, ShieldedRpcServer};

@@ -15,9 +15,7 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::RawOrigin;
-use pallet_revive::{
-	AccountInfo, Code, ExecConfig, TransactionLimits, H160, U256,
-};
+use pallet_revive::{AccountInfo, Code, ExecConfig, TransactionLimits, H160, U256};
 use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
 	deploy_salt, ContractAction, ContractActions, ContractAddress, EvmAddress, GasLimits,
@@ -146,11 +144,8 @@ impl<T: Config> Pallet<T> {
 			return Err(RejectReason::SponsorRateTooLow);
 		}
 		let account = Self::account_of(contract);
-		let balance = Sero::<T>::reducible_balance(
-			&account,
-			Preservation::Preserve,
-			Fortitude::Polite,
-		);
+		let balance =
+			Sero::<T>::reducible_balance(&account, Preservation::Preserve, Fortitude::Polite);
 		if balance < sponsor.fee {
 			return Err(RejectReason::SponsorCannotPay);
 		}
@@ -191,9 +186,7 @@ impl<T: Config> Pallet<T> {
 		let back = match result {
 			Ok(_) => {
 				Self::deposit_event(match run.deploy {
-					Some(_) => {
-						Event::Deployed { id: *id, address: Self::long_address(&contract) }
-					},
+					Some(_) => Event::Deployed { id: *id, address: Self::long_address(&contract) },
 					None => Event::Called { id: *id, contract },
 				});
 				PublicAsset::NOTHING
@@ -239,12 +232,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Hands over the asset and runs the contract. The caller reverts the state if it fails.
 	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Ran {
-		let frame = CallFrame {
-			caller: *sender,
-			sender: *sender,
-			target: run.contract,
-			asset: run.asset,
-		};
+		let frame =
+			CallFrame { caller: *sender, sender: *sender, target: run.contract, asset: run.asset };
 		if let Err(reason) = Self::credit(&run.contract, &run.asset) {
 			return Ran::stopped(DispatchError::Other(reason.name()));
 		}
@@ -282,6 +271,9 @@ impl<T: Config> Pallet<T> {
 					if !made.result.did_revert() {
 						if made.addr.0 != run.contract.0 {
 							return Err(DispatchError::Other("unexpected address"));
+						}
+						if pallet_revive::Pallet::<T>::code(&made.addr).is_empty() {
+							return Err(DispatchError::Other("no code"));
 						}
 						LongAddresses::<T>::insert(run.contract, prefix);
 					}
@@ -381,11 +373,8 @@ impl<T: Config> Pallet<T> {
 		back: &PublicAsset,
 	) -> Result<(), RejectReason> {
 		let payer = EvmAddress::of(from).fallback_account();
-		let rest = Sero::<T>::reducible_balance(
-			&payer.into(),
-			Preservation::Preserve,
-			Fortitude::Polite,
-		);
+		let rest =
+			Sero::<T>::reducible_balance(&payer.into(), Preservation::Preserve, Fortitude::Polite);
 		let back_is_sero = back.amount == 0 || back.currency == CurrencyId::SERO;
 		let mut notes = Vec::new();
 		let mut sero = PublicAsset::token(CurrencyId::SERO, rest);
@@ -415,6 +404,16 @@ impl<T: Config> Pallet<T> {
 		T::Ledger::pay_held(&payer, PublicOrigin::Bundle(*id), note(*from, &asset))?;
 		Self::deposit_event(Event::Collected { id: *id, amount });
 		Ok(())
+	}
+
+	/// What a contract has of a currency, in base units: SERO on its account, the rest in its books.
+	pub fn balance_of(contract: &EvmAddress, currency: &CurrencyId) -> Balance {
+		if *currency == CurrencyId::SERO {
+			let account = Self::account_of(contract);
+			Sero::<T>::reducible_balance(&account, Preservation::Preserve, Fortitude::Polite)
+		} else {
+			Books::<T>::get(contract, currency)
+		}
 	}
 
 	/// The SERO on the account of a one-time address, in base units.

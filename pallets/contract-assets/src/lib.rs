@@ -89,6 +89,10 @@ pub mod pallet {
 
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
+
+		/// Makes what a runtime cannot make by itself.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: benchmarking::BenchmarkHelper;
 	}
 
 	/// What contracts have of each currency other than SERO, in base units; no zeros.
@@ -120,14 +124,8 @@ pub mod pallet {
 
 	/// At which rates contracts take tokens for gas.
 	#[pallet::storage]
-	pub type TokenRates<T> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		EvmAddress,
-		Blake2_128Concat,
-		CurrencyId,
-		TokenRate,
-	>;
+	pub type TokenRates<T> =
+		StorageDoubleMap<_, Blake2_128Concat, EvmAddress, Blake2_128Concat, CurrencyId, TokenRate>;
 
 	/// The calls with assets that run; empty between transactions.
 	#[pallet::storage]

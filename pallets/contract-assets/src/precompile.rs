@@ -84,9 +84,7 @@ fn asset_of(
 			category_of(category)?;
 			None
 		},
-		(false, false) => {
-			Some(Ticket { category: category_of(category)?, id: TicketId(ticket.0) })
-		},
+		(false, false) => Some(Ticket { category: category_of(category)?, id: TicketId(ticket.0) }),
 	};
 	Ok(PublicAsset { currency, amount, ticket })
 }
@@ -292,8 +290,7 @@ impl<T: Config> SeroAssets<T> {
 			return Err(refused(RejectReason::NoContract));
 		}
 		let size = u32::try_from(call.data.len()).unwrap_or(u32::MAX);
-		env.frame_meter_mut()
-			.charge_weight_token(RuntimeCosts::CopyFromContract(size))?;
+		env.frame_meter_mut().charge_weight_token(RuntimeCosts::CopyFromContract(size))?;
 		let data = call.data.to_vec();
 		let returned = Self::deliver(env, &caller.contract, &target, &asset, data)?;
 		if returned.is_err() && asset.sero() > 0 {
@@ -372,8 +369,8 @@ impl<T: Config> SeroAssets<T> {
 	fn close<E: Ext<T = T>>(env: &E, call: &closePkgCall) -> Result<Vec<u8>, Error> {
 		let caller = Caller::that_changes(env)?.contract;
 		Self::check_value(env, 0)?;
-		let open = T::Packages::open(&caller, &PackageId(call.id.0), &call.key.0)
-			.map_err(refused)?;
+		let open =
+			T::Packages::open(&caller, &PackageId(call.id.0), &call.key.0).map_err(refused)?;
 		Pallet::<T>::credit(&caller, &open.asset).map_err(refused)?;
 		// So that the contract can answer.
 		Pallet::<T>::register_payee(&open.creator);
@@ -399,9 +396,8 @@ impl<T: Config> SeroAssets<T> {
 		let owner = if Pallet::<T>::is_contract(&to) {
 			PackageOwner::Contract(to)
 		} else {
-			let address = Pallet::<T>::payee(&to).ok_or(refuse(
-				"the receiver is neither a contract nor a known one-time address",
-			))?;
+			let address = Pallet::<T>::payee(&to)
+				.ok_or(refuse("the receiver is neither a contract nor a known one-time address"))?;
 			PackageOwner::Address(address)
 		};
 		T::Packages::transfer(&caller, &PackageId(call.id.0), &owner).map_err(refused)

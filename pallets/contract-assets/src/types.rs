@@ -20,7 +20,16 @@ pub const MAX_FAILURE_DATA: u32 = 1024;
 
 /// A call that carries an asset, while it runs.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct CallFrame {
 	/// Who calls `target`, as the EVM sees it: the bundle's sender, or the precompile.
@@ -36,7 +45,16 @@ pub struct CallFrame {
 /// At which rate a contract takes a token for gas: `tokens` of it for `ta` of SERO, both in base
 /// units.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct TokenRate {
 	/// Base units of the token; zero if the contract gives the gas away.

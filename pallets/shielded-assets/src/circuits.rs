@@ -31,7 +31,8 @@ impl<T: Config> Pallet<T> {
 		let mut rows: Vec<_> = CircuitVersions::<T>::iter()
 			.map(|(version, keys)| {
 				let CircuitKeys { status, provenance, input_key, output_key, issue_key } = keys;
-				let keys = (input_key.into_inner(), output_key.into_inner(), issue_key.into_inner());
+				let keys =
+					(input_key.into_inner(), output_key.into_inner(), issue_key.into_inner());
 				(version, status, provenance, keys.0, keys.1, keys.2)
 			})
 			.collect();

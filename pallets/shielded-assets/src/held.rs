@@ -3,19 +3,15 @@
 
 //! The border between the pool and what contracts hold ([`HeldAssets`]).
 
-use crate::{
-	apply::revert_on_error,
-	pallet::*,
-	types::*,
-};
+use crate::{apply::revert_on_error, pallet::*, types::*};
 use frame_support::traits::{
 	fungible::Mutate,
 	tokens::{Fortitude, Precision, Preservation},
 };
 use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
-	check_category_name, AssetIssuer, CircuitVersion, HeldAssets, HiddenOutput, PublicAsset, PublicOrigin,
-	PublicOutput, RejectReason,
+	check_category_name, AssetIssuer, CircuitVersion, HeldAssets, HiddenOutput, PublicAsset,
+	PublicOrigin, PublicOutput, RejectReason,
 };
 
 impl<T: Config> Pallet<T> {

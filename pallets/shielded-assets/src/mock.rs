@@ -263,13 +263,13 @@ impl ShieldedCrypto for TestCrypto {
 	fn tree_root(frontier: &[u8]) -> Result<Anchor, CryptoError> {
 		NativeCrypto::tree_root(frontier)
 	}
-
 }
 
 /// The development keys: input, output, issue.
 pub fn keys() -> [Vec<u8>; 3] {
 	use sero_zk_params::{dev_verifying_key, CircuitKind};
-	[CircuitKind::Input, CircuitKind::Output, CircuitKind::Issue].map(|kind| dev_verifying_key(kind).to_vec())
+	[CircuitKind::Input, CircuitKind::Output, CircuitKind::Issue]
+		.map(|kind| dev_verifying_key(kind).to_vec())
 }
 
 /// The genesis configuration of the pool with these public notes.

@@ -166,7 +166,8 @@ impl<T: Config> Pallet<T> {
 		if TicketSupplies::<T>::iter_values().any(|supply| !supply.is_balanced()) {
 			return Err("SA-17: the turnstile of a ticket category does not add up");
 		}
-		if CurrencyIssuers::<T>::iter_keys().any(|currency| !Supplies::<T>::contains_key(currency)) {
+		if CurrencyIssuers::<T>::iter_keys().any(|currency| !Supplies::<T>::contains_key(currency))
+		{
 			return Err("AS-2: an issuer of a currency that does not exist");
 		}
 		let oldest = OldestAnchor::<T>::get();

@@ -356,8 +356,10 @@ impl TicketSupply {
 			TicketCrossing::Release => {
 				Self { held: self.held.checked_sub(1)?, pool: self.pool.checked_add(1)?, ..self }
 			},
-			TicketCrossing::Burn => {
-				Self { pool: self.pool.checked_sub(1)?, burned: self.burned.checked_add(1)?, ..self }
+			TicketCrossing::Burn => Self {
+				pool: self.pool.checked_sub(1)?,
+				burned: self.burned.checked_add(1)?,
+				..self
 			},
 		})
 	}

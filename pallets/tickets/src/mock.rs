@@ -207,13 +207,8 @@ pub fn submit(bundle: &Bundle) -> Result<TxId, RejectReason> {
 }
 
 /// Has `from` issue a ticket to a receiver.
-pub fn issue(
-	number: u8,
-	from: &OneTimeAddressBytes,
-	ticket: Ticket,
-) -> Result<TxId, RejectReason> {
-	let action =
-		TicketAction::Issue { ticket, receiver: address(200), memo: Memo([number; 64]) };
+pub fn issue(number: u8, from: &OneTimeAddressBytes, ticket: Ticket) -> Result<TxId, RejectReason> {
+	let action = TicketAction::Issue { ticket, receiver: address(200), memo: Memo([number; 64]) };
 	submit(&bundle(number, *from, action))
 }
 

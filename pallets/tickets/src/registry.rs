@@ -36,10 +36,7 @@ impl<T: Config> Pallet<T> {
 	/// # Errors
 	/// [`RejectReason::InvalidName`], [`RejectReason::NotIssuer`], [`RejectReason::TicketExists`],
 	/// [`RejectReason::InvalidAction`].
-	fn check_issue(
-		issuer: &AssetIssuer,
-		ticket: &Ticket,
-	) -> Result<CategoryRecord, RejectReason> {
+	fn check_issue(issuer: &AssetIssuer, ticket: &Ticket) -> Result<CategoryRecord, RejectReason> {
 		check_category_name(&ticket.category)?;
 		if ticket.id == TicketId::default() {
 			return Err(RejectReason::InvalidAction);

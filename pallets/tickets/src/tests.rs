@@ -171,11 +171,10 @@ fn contracts_get_a_new_id_each_time() {
 			(0..4).map(|number| ticket_id(&CONTRACT, &category("SEAT"), number)).collect();
 		assert_eq!(ids, expected);
 		let record = Tickets::category(&category("SEAT")).expect("it exists");
-		assert_eq!(record, CategoryRecord {
-			issuer: AssetIssuer::Contract(CONTRACT),
-			issued: 4,
-			nonce: 4,
-		});
+		assert_eq!(
+			record,
+			CategoryRecord { issuer: AssetIssuer::Contract(CONTRACT), issued: 4, nonce: 4 }
+		);
 		let supply = ShieldedAssets::ticket_audit(None, 10).remove(0).supply;
 		assert_eq!((supply.issued, supply.held, supply.pool), (4, 4, 0));
 		assert_eq!(allot(EvmAddress([1; 20])), Err(RejectReason::NotIssuer));
@@ -245,6 +244,7 @@ fn the_state_is_consistent() {
 #[test]
 fn actions_have_weights() {
 	let burn = TicketAction::Burn { ticket: seat(1) };
-	let [burn, issue] = [burn, issue_action(seat(1))].map(|a| Tickets::weight_of_action(&a).ref_time());
+	let [burn, issue] =
+		[burn, issue_action(seat(1))].map(|a| Tickets::weight_of_action(&a).ref_time());
 	assert!(0 < burn && burn < issue);
 }

@@ -81,8 +81,7 @@ fn copy<const N: usize>(bytes: &[u8], skip: usize) -> [u8; N] {
 
 /// BLAKE2b with a personalization.
 fn personalized<const N: usize>(personalization: &[u8], parts: &[&[u8]]) -> [u8; N] {
-	let mut state =
-		blake2b_simd::Params::new().hash_length(N).personal(personalization).to_state();
+	let mut state = blake2b_simd::Params::new().hash_length(N).personal(personalization).to_state();
 	for part in parts {
 		state.update(part);
 	}
@@ -178,8 +177,7 @@ pub struct PublicAsset {
 
 impl PublicAsset {
 	/// Nothing.
-	pub const NOTHING: Self =
-		Self { currency: CurrencyId([0; 32]), amount: 0, ticket: None };
+	pub const NOTHING: Self = Self { currency: CurrencyId([0; 32]), amount: 0, ticket: None };
 
 	/// An amount of a currency.
 	pub const fn token(currency: CurrencyId, amount: Balance) -> Self {
@@ -230,7 +228,16 @@ pub struct GasLimits {
 
 /// A fee that the called contract pays in SERO, and the sender to the contract in its token.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[doc(alias = "gasCy")]
 pub struct GasSponsor {
@@ -338,7 +345,11 @@ impl ContractAction {
 		let deposit = PublicAsset::token(CurrencyId::SERO, self.limits().storage_deposit);
 		let tokens =
 			self.sponsor().map(|sponsor| PublicAsset::token(sponsor.currency, sponsor.tokens));
-		[self.asset(), deposit].into_iter().chain(tokens).filter(|asset| !asset.is_empty()).collect()
+		[self.asset(), deposit]
+			.into_iter()
+			.chain(tokens)
+			.filter(|asset| !asset.is_empty())
+			.collect()
 	}
 }
 

@@ -13,8 +13,10 @@ pub const MAX_PACKAGE_DATA: u32 = 4096;
 /// Bytes of the opening: currency 32, amount 16, ticket category 32, ticket id 32, memo 64, note
 /// secret 32.
 pub const PACKAGE_OPENING_LEN: u32 = 208;
+/// Fewest sealed bytes: opening and authentication tag.
+pub const MIN_SEALED_BYTES: u32 = PACKAGE_OPENING_LEN + 16;
 /// Most sealed bytes: opening, data and the authentication tag.
-pub const MAX_SEALED_BYTES: u32 = PACKAGE_OPENING_LEN + MAX_PACKAGE_DATA + 16;
+pub const MAX_SEALED_BYTES: u32 = MIN_SEALED_BYTES + MAX_PACKAGE_DATA;
 
 /// Personalization of the hash that identifies a package.
 const PACKAGE_PERSONALIZATION: &[u8; 12] = b"SERO_package";
@@ -56,7 +58,16 @@ impl PackageId {
 
 /// Who may hand over and open a package.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum PackageOwner {
 	/// The owner of a one-time address.

@@ -10,7 +10,16 @@ use sero_primitives::{Ticket, TicketCategory, TicketId};
 
 /// Who may issue an asset: whoever registered its name.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum AssetIssuer {
 	/// A contract.

@@ -8,7 +8,7 @@ use crate::{ContractAssets, Packages, Runtime, ShieldedAssets, Tickets};
 use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
-	traits::Get,
+	traits::Contains,
 	weights::{constants::ParityDbWeight, Weight},
 };
 use pallet_shielded_assets::ActionWeights;
@@ -22,6 +22,16 @@ parameter_types! {
 		let most = limits.get(DispatchClass::Normal).max_extrinsic.unwrap_or(limits.max_block);
 		Perbill::from_percent(50) * most
 	};
+}
+
+/// The addresses at which there is a contract.
+#[derive(Debug)]
+pub struct Contracts;
+
+impl Contains<EvmAddress> for Contracts {
+	fn contains(address: &EvmAddress) -> bool {
+		ContractAssets::is_contract(address)
+	}
 }
 
 /// Weights of what the pallets of this module do for bundles.
@@ -40,4 +50,24 @@ impl ActionWeights for BundleActions {
 	fn package(action: &PackageAction) -> Weight {
 		Packages::weight_of_action(action)
 	}
+}
+
+impl pallet_tickets::Config for Runtime {
+	type Ledger = ShieldedAssets;
+	type WeightInfo = pallet_tickets::weights::SeroWeight<ParityDbWeight>;
+}
+
+impl pallet_packages::Config for Runtime {
+	type Ledger = ShieldedAssets;
+	type Crypto = Crypto;
+	type Contracts = Contracts;
+	type WeightInfo = pallet_packages::weights::SeroWeight<ParityDbWeight>;
+}
+
+impl pallet_contract_assets::Config for Runtime {
+	type Ledger = ShieldedAssets;
+	type Tickets = Tickets;
+	type Packages = Packages;
+	type MaxCallWeight = MaxCallWeight;
+	type WeightInfo = pallet_contract_assets::weights::SeroWeight<ParityDbWeight>;
 }

@@ -69,7 +69,14 @@ impl pallet_revive::Config for Runtime {
 	type RuntimeOrigin = RuntimeOrigin;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
-	type Precompiles = ();
+	type Precompiles = (
+		pallet_contract_assets::SeroAssets<Self>,
+		pallet_contract_library::Strings<Self>,
+		pallet_contract_library::Bignum<Self>,
+		pallet_contract_library::Rsa<Self>,
+		pallet_contract_library::Matrix<Self>,
+		pallet_contract_library::Groth16<Self>,
+	);
 	type FindAuthor = MinerAddress;
 	type DepositPerByte = DepositPerByte;
 	type DepositPerItem = DepositPerItem;
@@ -93,4 +100,9 @@ impl pallet_revive::Config for Runtime {
 	type AutoMap = ConstBool<true>;
 	// The gas price is 1 Gta = 10^9 base units, as on the original chain.
 	type GasScale = ConstU32<1_000_000_000>;
+}
+
+impl pallet_contract_library::Config for Runtime {
+	type Crypto = super::shielded::Crypto;
+	type LibraryWeightInfo = pallet_contract_library::weights::SeroWeight;
 }

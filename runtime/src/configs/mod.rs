@@ -5,9 +5,11 @@
 //!
 //! - [`system`]: blocks, accounts, fees of accounts, utility calls
 //! - [`shielded`]: hidden notes
+//! - [`assets`]: tickets, packages, assets of contracts
 //! - [`consensus`]: proof of work, votes, staking, emission
 //! - [`evm`]: contracts
 
+pub mod assets;
 pub mod consensus;
 pub mod evm;
 pub mod shielded;

@@ -3,7 +3,10 @@
 
 //! Hidden notes.
 
-use crate::{AccountId, Balance, Balances, Runtime, StakingNodes, TransactionPayment};
+use crate::{
+	AccountId, Balance, Balances, ContractAssets, Packages, Runtime, StakingNodes, Tickets,
+	TransactionPayment,
+};
 use frame_support::{
 	dispatch::{DispatchClass, DispatchInfo, Pays},
 	traits::ConstU32,
@@ -61,6 +64,10 @@ impl pallet_shielded_assets::Config for Runtime {
 	type Crypto = Crypto;
 	type Currency = Balances;
 	type Staking = StakingNodes;
+	type Contracts = ContractAssets;
+	type Tickets = Tickets;
+	type Packages = Packages;
+	type ActionWeights = super::assets::BundleActions;
 	type BundleFee = BundlePrice;
 	// 15 days at 13 seconds.
 	type AnchorWindow = ConstU32<100_000>;

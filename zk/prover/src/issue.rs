@@ -18,7 +18,7 @@ use sero_zk_params::{
 
 use crate::{circuit::CircuitProver, error::ProverError};
 
-/// The proving key of the issue circuit, about 1 MB. Share one in a process.
+/// The proving key of the issue circuit, about 640 kB. Share one in a process.
 #[derive(Debug)]
 pub struct IssueProver(CircuitProver<IssueCircuit>);
 

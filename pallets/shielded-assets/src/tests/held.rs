@@ -217,10 +217,8 @@ fn tickets_are_counted_wherever_they_are() {
 	chain.execute_with(|| {
 		let origin = PublicOrigin::Contract(EvmAddress([7; 20]));
 		let Ticket { category, .. } = ticket();
-		let output = PublicOutput {
-			ticket: Some(ticket()),
-			..note(&mut wallet, CurrencyId::default(), 0)
-		};
+		let output =
+			PublicOutput { ticket: Some(ticket()), ..note(&mut wallet, CurrencyId::default(), 0) };
 		block(|| {
 			assert_eq!(ShieldedAssets::issue_held_ticket(category), Ok(()));
 			assert!(ShieldedAssets::issue_ticket_note(origin, output.clone()).is_ok());
@@ -349,10 +347,8 @@ fn a_hidden_issue_that_is_not_allowed_is_refused() {
 		let plan = hidden_issue(&mut wallet, "SECRET", SERO);
 		let bundle = wallet.build(&plan);
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
-		let again = HiddenIssue {
-			registration_fee: 0,
-			..bundle.action.issue().expect("an issue").clone()
-		};
+		let again =
+			HiddenIssue { registration_fee: 0, ..bundle.action.issue().expect("an issue").clone() };
 		assert_eq!(ShieldedAssets::check_hidden_issue(&bundle.from, &again), Ok(()));
 		let stranger = wallet.one_time();
 		assert_eq!(
@@ -387,8 +383,7 @@ fn package(wallet: &mut Wallet, asset: Asset) -> Plan {
 	let contents = wallet.build(&plan).outputs[0].clone();
 	let owner = PackageOwner::Address(contents.address);
 	let create = PackageAction::Create { owner, contents, sealed: Default::default() };
-	let plan =
-		Plan { action: Action::Package(create), packed: Some(asset), ..wallet.plan(&[0]) };
+	let plan = Plan { action: Action::Package(create), packed: Some(asset), ..wallet.plan(&[0]) };
 	plan.with_change(wallet)
 }
 

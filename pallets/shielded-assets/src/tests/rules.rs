@@ -345,7 +345,8 @@ fn reasons_and_errors_have_the_same_names() {
 fn calls_keep_their_indices_and_weights() {
 	let (mut wallet, mut chain) = Wallet::with_chain(&[100 * SERO]);
 	chain.execute_with(|| {
-		let [input_key, output_key, issue_key] = keys().map(|key| key.try_into().expect("short enough"));
+		let [input_key, output_key, issue_key] =
+			keys().map(|key| key.try_into().expect("short enough"));
 		let version = CircuitVersion(2);
 		let bundle = Box::new(wallet.pay(0, &wallet.address(), SERO));
 		let calls: [crate::Call<Test>; 6] = [
