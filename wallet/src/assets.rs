@@ -142,8 +142,11 @@ pub fn parse_ticket_id(text: &str) -> Result<TicketId> {
 		return Err(WalletError::InvalidTicket { input: text.to_owned() });
 	}
 	hex::decode_to_slice(format!("{digits:0>64}"), &mut id)
-		.map_err(|_| WalletError::InvalidTicket { input: text.to_owned() })?;
-	Ok(TicketId(id))
+		.ok()
+		// Zero means no ticket (rule AS-6).
+		.filter(|()| id != [0; 32])
+		.map(|()| TicketId(id))
+		.ok_or_else(|| WalletError::InvalidTicket { input: text.to_owned() })
 }
 
 /// Reads `CATEGORY:ID`.
@@ -206,7 +209,7 @@ mod tests {
 		assert_eq!(short.id.0[31], 0x1f);
 		assert_eq!(parse_ticket(&format_ticket(&short)).unwrap(), short);
 		assert_eq!(parse_ticket("SEAT:f").unwrap().id.0[31], 0xf);
-		for text in ["SEAT", "SEAT:", "SEAT:0x", "SEAT:xyz", "SEAT:random"] {
+		for text in ["SEAT", "SEAT:", "SEAT:0", "SEAT:0x", "SEAT:xyz", "SEAT:random"] {
 			assert!(matches!(parse_ticket(text), Err(WalletError::InvalidTicket { .. })), "{text}");
 		}
 		assert!(parse_ticket(&format!("SEAT:{}", "1".repeat(65))).is_err());

@@ -70,7 +70,10 @@ pub async fn issue_hidden<C: AssetChain>(
 	if currency == CurrencyId::SERO {
 		return Err(not_issuer());
 	}
-	let info = chain.currency(&currency).await?;
+	let info = chain.currency(&currency).await?.ok_or_else(|| WalletError::InvalidName {
+		kind: "currency that can be registered",
+		input: currency_name(&currency),
+	})?;
 	let (from, registration_fee) = match info.issuer {
 		None => (token_issuer(keys, &currency), info.price),
 		Some(AssetIssuer::Contract(_)) => return Err(not_issuer()),

@@ -26,7 +26,7 @@ use crate::{
 	keys::WalletKeys,
 	ledger::{Ledger, NoteOrigin},
 	plan::{Intent, PackageReceiver, Payment, PlannedPackage, Recipient},
-	report::hex_of,
+	report::{hex_of, memo_text},
 	rpc::assets::{AssetChain, PackageRecord, PackageStatus},
 };
 
@@ -111,17 +111,21 @@ pub fn known_ids(ledger: &Ledger) -> (BTreeSet<PackageId>, BTreeSet<PackageId>) 
 	(known, shared)
 }
 
+/// The package and key that a hidden payment of nothing is about, if its memo is no text.
+pub fn shared_key(asset: &Asset, memo: &Memo) -> Option<(PackageId, PackageKey)> {
+	let (id, key) = memo.0.split_first_chunk::<32>()?;
+	let key = key.first_chunk::<32>()?;
+	let plausible = asset.is_empty() && *key != [0; 32] && memo_text(memo).is_none();
+	plausible.then(|| (PackageId(*id), PackageKey::from_bytes(*key)))
+}
+
 /// Ids and keys that hidden payments of nothing have brought.
 fn shared_keys(ledger: &Ledger) -> impl Iterator<Item = (PackageId, PackageKey)> + '_ {
-	ledger.notes().map(|entry| &entry.note).filter_map(|note| {
-		let hidden = matches!(note.origin, NoteOrigin::Hidden { .. });
-		if !hidden || !note.asset().is_empty() {
-			return None;
-		}
-		let (id, key) = note.memo.0.split_first_chunk::<32>()?;
-		let key = key.first_chunk::<32>().filter(|key| **key != [0; 32])?;
-		Some((PackageId(*id), PackageKey::from_bytes(*key)))
-	})
+	ledger
+		.notes()
+		.map(|entry| &entry.note)
+		.filter(|note| matches!(note.origin, NoteOrigin::Hidden { .. }))
+		.filter_map(|note| shared_key(&note.asset(), &note.memo))
 }
 
 fn commitment(record: &PackageRecord) -> Result<Base> {

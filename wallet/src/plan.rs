@@ -7,6 +7,8 @@
 //! the one of the padded shape. Room that a payment does not need is filled with the smallest notes, so
 //! that a wallet's notes become fewer at no cost; but enough notes stay free for the next payments.
 
+use std::collections::BTreeSet;
+
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
 use sero_shielded_primitives::{
 	Action, CircuitVersion, ContractAction, EphemeralPublicKey, GasSponsor, HiddenIssue,
@@ -300,7 +302,7 @@ pub fn fee_with_margin(required: Balance) -> Balance {
 ///
 /// For each ticket the note that holds it; then for each currency the smallest note that is enough alone,
 /// else the largest first. What comes along unwanted goes back with the change. Notes with a ticket are
-/// spent for their amount only if there is no other way. Room that is left is filled with the smallest
+/// spent for their amount only if there is no other way in so much room. Room that is left is filled with the smallest
 /// notes as long as [`KEEP_FREE`] others of their currency stay. `None` if `room` notes do not hold
 /// `target`.
 fn choose(notes: &[OwnedNote], target: &Assets, room: usize) -> Option<Vec<OwnedNote>> {
@@ -315,35 +317,52 @@ fn choose_among(
 ) -> Option<Vec<OwnedNote>> {
 	let wanted = |note: &OwnedNote| note.ticket.is_some_and(|t| target.tickets.contains(&t));
 	let mut chosen: Vec<&OwnedNote> = notes.iter().filter(|note| wanted(note)).collect();
-	let mut free = Vec::new();
 	for (currency, amount) in &target.amounts {
-		let mut sorted: Vec<&OwnedNote> = notes
-			.iter()
-			.filter(|note| note.currency == *currency && note.amount > 0 && !wanted(note))
-			.filter(|note| !spare_tickets || note.ticket.is_none())
-			.collect();
-		sorted.sort_by_key(|note| (note.amount, note.index));
 		let held = Assets::of_notes(chosen.iter().copied()).amount(currency);
 		let missing = amount.saturating_sub(held);
-		if missing > 0 {
-			chosen.extend(take_enough(&mut sorted, missing)?);
+		if missing == 0 {
+			continue;
 		}
-		free.push(sorted);
+		let all = sorted(notes, currency, |note| !wanted(note));
+		let plain = all.iter().copied().filter(|note| note.ticket.is_none()).collect();
+		let (plain, all) = (fewest(plain, missing), fewest(all, missing));
+		chosen.extend(match (plain, all) {
+			(Some(plain), _) if spare_tickets => plain,
+			(Some(plain), Some(all)) if plain.len() <= all.len() => plain,
+			(_, Some(all)) if !spare_tickets => all,
+			_ => return None,
+		});
 	}
 	let mut left = room.checked_sub(chosen.len())?;
-	for mut sorted in free {
-		sorted.retain(|note| note.ticket.is_none());
-		let rest = left.min(sorted.len().saturating_sub(KEEP_FREE));
-		chosen.extend(sorted.into_iter().take(rest));
+	let taken: BTreeSet<u32> = chosen.iter().map(|note| note.index).collect();
+	for currency in target.amounts.keys() {
+		let free = |note: &OwnedNote| note.ticket.is_none() && !taken.contains(&note.index);
+		let small = sorted(notes, currency, free);
+		let rest = left.min(small.len().saturating_sub(KEEP_FREE));
+		chosen.extend(small.into_iter().take(rest));
 		left -= rest;
 	}
 	Some(chosen.into_iter().cloned().collect())
 }
 
-/// Takes the fewest notes that hold `target` out of notes sorted by amount.
-fn take_enough<'a>(sorted: &mut Vec<&'a OwnedNote>, target: Balance) -> Option<Vec<&'a OwnedNote>> {
-	if let Some(place) = sorted.iter().position(|note| note.amount >= target) {
-		return Some(vec![sorted.remove(place)]);
+/// The notes with an amount of a currency, the smallest first.
+fn sorted<'a>(
+	notes: &'a [OwnedNote],
+	currency: &CurrencyId,
+	filter: impl Fn(&OwnedNote) -> bool,
+) -> Vec<&'a OwnedNote> {
+	let mut sorted: Vec<&OwnedNote> = notes
+		.iter()
+		.filter(|note| note.currency == *currency && note.amount > 0 && filter(note))
+		.collect();
+	sorted.sort_by_key(|note| (note.amount, note.index));
+	sorted
+}
+
+/// The fewest notes that hold `target`, out of notes sorted by amount.
+fn fewest(mut sorted: Vec<&OwnedNote>, target: Balance) -> Option<Vec<&OwnedNote>> {
+	if let Some(note) = sorted.iter().find(|note| note.amount >= target) {
+		return Some(vec![*note]);
 	}
 	let (mut sum, mut taken): (Balance, _) = (0, Vec::new());
 	while sum < target {

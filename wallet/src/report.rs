@@ -10,12 +10,14 @@
 use serde::{Deserialize, Serialize};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
 use sero_shielded_primitives::{Memo, PublicOrigin, PublicOutput};
+use sero_zk_crypto::Asset;
 
 use crate::{
 	amount::format_amount,
 	balance::{Balances, TicketState},
 	history::HistoryEntry,
-	ledger::{Ledger, LedgerNote, NoteOrigin, SentOutput},
+	ledger::{asset, Ledger, LedgerNote, NoteOrigin, SentOutput},
+	packages::shared_key,
 	staking::{Origins, PaymentSource},
 	store::PendingStatus,
 };
@@ -66,6 +68,30 @@ pub fn memo_text(memo: &Memo) -> Option<String> {
 /// The memo, all bytes.
 pub fn memo_hex(memo: &Memo) -> String {
 	hex_of(&memo.0)
+}
+
+/// What a report says about a memo.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemoReport {
+	/// The memo as text.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub memo: Option<String>,
+	/// The memo, all bytes; absent if it has a package's key.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub memo_hex: Option<String>,
+	/// The package whose key the memo seems to be.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub package_key: Option<String>,
+}
+
+impl MemoReport {
+	fn new(asset: &Asset, memo: &Memo) -> Self {
+		if let Some((package, _)) = shared_key(asset, memo) {
+			return Self { package_key: Some(hex_of(&package.0)), ..Self::default() };
+		}
+		Self { memo: memo_text(memo), memo_hex: some_memo_hex(memo), package_key: None }
+	}
 }
 
 fn some_memo_hex(memo: &Memo) -> Option<String> {
@@ -231,12 +257,9 @@ pub struct ReceivedReport {
 	/// The ticket.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub ticket: Option<TicketReport>,
-	/// The memo as text.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo: Option<String>,
-	/// The memo, all bytes.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo_hex: Option<String>,
+	/// The memo.
+	#[serde(flatten)]
+	pub memo: MemoReport,
 	/// Position in the tree.
 	pub note: u32,
 	/// The one-time address.
@@ -283,8 +306,7 @@ impl ReceivedReport {
 			currency: currency_name(&note.currency),
 			amount: format_asset_amount(&note.currency, note.amount),
 			ticket: note.ticket.map(Into::into),
-			memo: memo_text(&note.memo),
-			memo_hex: some_memo_hex(&note.memo),
+			memo: MemoReport::new(&note.asset(), &note.memo),
 			note: note.index,
 			one_time_address: base58(&note.address.0),
 			verified: note.base_verified || entry.spent.is_some(),
@@ -311,12 +333,9 @@ pub struct PaymentReport {
 	/// The ticket.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub ticket: Option<TicketReport>,
-	/// The memo as text.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo: Option<String>,
-	/// The memo, all bytes.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo_hex: Option<String>,
+	/// The memo.
+	#[serde(flatten)]
+	pub memo: MemoReport,
 	/// The one-time address.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub one_time_address: Option<String>,
@@ -333,8 +352,10 @@ impl PaymentReport {
 			currency: currency_name(&output.currency),
 			amount: format_asset_amount(&output.currency, output.amount),
 			ticket: output.ticket.map(Into::into),
-			memo: memo_text(&output.memo),
-			memo_hex: some_memo_hex(&output.memo),
+			memo: MemoReport::new(
+				&asset(output.currency, output.amount, output.ticket),
+				&output.memo,
+			),
 			one_time_address: Some(one_time_address),
 			own: output.own,
 		}
@@ -348,8 +369,11 @@ impl PaymentReport {
 			currency: currency_name(&output.currency),
 			amount: format_asset_amount(&output.currency, output.amount),
 			ticket: output.ticket.map(Into::into),
-			memo: memo_text(&output.memo),
-			memo_hex: some_memo_hex(&output.memo),
+			memo: MemoReport {
+				memo: memo_text(&output.memo),
+				memo_hex: some_memo_hex(&output.memo),
+				package_key: None,
+			},
 			one_time_address: Some(one_time_address),
 			own: false,
 		}
@@ -446,8 +470,10 @@ impl HistoryReport {
 						currency: currency_name(&payment.currency),
 						amount: format_asset_amount(&payment.currency, payment.amount),
 						ticket: payment.ticket.map(Into::into),
-						memo: memo_text(&payment.memo),
-						memo_hex: some_memo_hex(&payment.memo),
+						memo: MemoReport::new(
+							&asset(payment.currency, payment.amount, payment.ticket),
+							&payment.memo,
+						),
 						one_time_address: None,
 						own: false,
 					})
@@ -491,6 +517,43 @@ mod tests {
 		assert_eq!(memo_text(&Memo([0xff; 64])), None);
 		assert_eq!(memo_text(&Memo::default()), None);
 		assert_eq!(some_memo_hex(&Memo::default()), None);
+	}
+
+	#[test]
+	fn actions_have_stable_shapes() {
+		use sero_shielded_primitives::{
+			Action, ContractAction, EvmAddress, GasSponsor, PackageAction, PackageId, PackageOwner,
+			PublicAsset, TicketAction, TxId,
+		};
+		let json = |action: Action| {
+			serde_json::to_value(ActionReport::new(&action, &TxId([1; 32]))).unwrap()
+		};
+		assert_eq!(json(Action::None), serde_json::json!({}));
+		let gold = CurrencyId::from_name("GOLD").unwrap();
+		let ticket = crate::assets::parse_ticket("SEAT:7").unwrap();
+		let call = json(Action::Contract(ContractAction::Call {
+			contract: EvmAddress([2; 20]),
+			data: Default::default(),
+			asset: PublicAsset { currency: gold, amount: 5, ticket: Some(ticket) },
+			limits: Default::default(),
+			payees: Default::default(),
+			sponsor: Some(GasSponsor { currency: gold, tokens: 3, fee: 9 }),
+		}));
+		assert_eq!(call["contract"]["contract"], hex_of(&[2; 20]));
+		assert_eq!(
+			(&call["contract"]["amount"], &call["contract"]["feeTokens"]),
+			(&"5".into(), &"3".into())
+		);
+		assert_eq!(call["contract"]["ticket"]["category"], "SEAT");
+		let burn = json(Action::Ticket(TicketAction::Burn { ticket }));
+		assert_eq!(burn["ticketAction"]["action"], "burn");
+		assert_eq!(burn["ticketAction"]["id"], hex_of(&ticket.id.0));
+		let moved = json(Action::Package(PackageAction::Transfer {
+			package: PackageId([3; 32]),
+			to: PackageOwner::Contract(EvmAddress([4; 20])),
+		}));
+		assert_eq!(moved["package"]["owner"], hex_of(&[4; 20]));
+		assert_eq!(moved["package"]["package"], hex_of(&[3; 32]));
 	}
 
 	#[test]

@@ -340,7 +340,7 @@ pub struct ContractDeploy {
 	/// What the constructor receives.
 	#[command(flatten)]
 	pub asset: Asset,
-	/// From an address that cannot be derived again from the wallet's words
+	/// From a random address instead of one that follows from the wallet's keys
 	#[arg(long)]
 	pub fresh: bool,
 	/// How to wait.

@@ -111,7 +111,7 @@ async fn list(global: &Global, console: &Console) -> Result<()> {
 			continue;
 		}
 		let info = match &node {
-			Some(node) => Some(node.currency(currency).await?),
+			Some(node) => node.currency(currency).await?,
 			None => None,
 		};
 		let issuer = info.as_ref().and_then(|info| info.issuer);

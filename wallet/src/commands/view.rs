@@ -17,8 +17,8 @@ use crate::{
 	error::{Result, WalletError},
 	history,
 	report::{
-		ActionReport, BalanceReport, HistoryReport, OwnTicketReport, PaymentReport, StakingReport,
-		TicketReport,
+		ActionReport, BalanceReport, HistoryReport, MemoReport, OwnTicketReport, PaymentReport,
+		StakingReport, TicketReport,
 	},
 	rpc::Node,
 	sync::SyncReport,
@@ -172,7 +172,7 @@ fn list(entries: &[HistoryReport]) -> String {
 				if let Some(contract) = &note.contract {
 					let _ = write!(text, " from {contract}");
 				}
-				memo(&mut text, note.memo.as_ref(), note.memo_hex.as_ref());
+				memo(&mut text, &note.memo);
 				if !note.verified {
 					text.push_str(" [it cannot be seen whether the account can spend this]");
 				}
@@ -307,21 +307,18 @@ fn pay_line(text: &mut String, payment: &PaymentReport) {
 	if payment.own {
 		text.push_str(" (own)");
 	}
-	memo(text, payment.memo.as_ref(), payment.memo_hex.as_ref());
+	memo(text, &payment.memo);
 	if let Some(output) = payment.output {
 		let _ = write!(text, " [output {output}]");
 	}
 	text.push('\n');
 }
 
-fn memo(text: &mut String, memo: Option<&String>, hex: Option<&String>) {
-	match (memo, hex) {
-		(Some(memo), _) => {
-			let _ = write!(text, " \"{memo}\"");
-		},
-		(None, Some(hex)) => {
-			let _ = write!(text, " memo {hex}");
-		},
-		(None, None) => {},
-	}
+fn memo(text: &mut String, memo: &MemoReport) {
+	let _ = match memo {
+		MemoReport { memo: Some(memo), .. } => write!(text, " \"{memo}\""),
+		MemoReport { memo_hex: Some(hex), .. } => write!(text, " memo {hex}"),
+		MemoReport { package_key: Some(id), .. } => write!(text, " key of package {id}"),
+		_ => Ok(()),
+	};
 }

@@ -157,7 +157,7 @@ async fn a_contract_pays_the_fee_for_its_token() {
 	assert_eq!(bundle.fee, 0);
 	let Action::Contract(action) = &bundle.action else { panic!() };
 	let sponsor = action.sponsor().unwrap();
-	assert!(sponsor.fee >= 4 * unit && sponsor.tokens == sponsor.fee.div_ceil(unit) * 3);
+	assert!(sponsor.fee >= 4 * unit && sponsor.tokens == (sponsor.fee * 3).div_ceil(unit));
 	let balances = balances(one.store()).currencies;
 	assert_eq!(balances[&gold].spendable, 100 - sponsor.tokens);
 	assert_eq!(balances[&CurrencyId::SERO].spendable, 20 * units::SERO);

@@ -94,6 +94,9 @@ async fn a_hidden_token_is_issued_again_by_the_same_wallet_only() {
 	assert!(matches!(error, WalletError::ZeroAmount));
 	let error = issue_hidden(&chain, one.keys(), CurrencyId::SERO, 1).await.unwrap_err();
 	assert!(matches!(error, WalletError::NotIssuer { .. }));
+	let reserved = parse_currency("MY_SERO").unwrap();
+	let error = issue_hidden(&chain, one.keys(), reserved, 1).await.unwrap_err();
+	assert!(matches!(error, WalletError::InvalidName { .. }));
 	let silver = parse_currency("SILVER").unwrap();
 	let address = OneTimeAddressBytes(token_issuer(one.keys(), &silver).to_bytes());
 	chain.register(silver, address, false);

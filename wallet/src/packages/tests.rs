@@ -88,7 +88,8 @@ async fn a_package_is_made_read_handed_over_and_unpacked() {
 
 	// Unpacked by its owner: hidden, complete, and spendable.
 	let before = total(&two);
-	let sent = send(&mut two, &chain, unpack(two.keys(), &record).unwrap()).await.unwrap();
+	let intent = unpack(two.keys(), &record).unwrap();
+	let sent = send(&mut two, &chain, intent).await.unwrap();
 	mine(&chain, &mut [&mut one, &mut two, &mut three]).await;
 	assert_eq!(total(&two), before + 3 * units::SERO - sent.fee);
 	let entries = history(two.store());

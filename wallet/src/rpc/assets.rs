@@ -11,10 +11,7 @@ use sero_shielded_primitives::{
 };
 
 use super::{contracts::exactly, prefixed, rpc_params, BaseUnits, Hex32, HexBytes, Node};
-use crate::{
-	error::{Result, WalletError},
-	report::currency_name,
-};
+use crate::error::Result;
 
 /// A contract or the owner of a one-time address, as JSON: `{"contract": 20 bytes}` or
 /// `{"address": 96 bytes}`.
@@ -123,11 +120,11 @@ pub struct PackageRecord {
 
 /// A chain with tokens and packages.
 pub trait AssetChain: Sync {
-	/// A currency, registered or not.
+	/// A currency, registered or not; `None` if nobody can register such a name.
 	fn currency(
 		&self,
 		currency: &CurrencyId,
-	) -> impl std::future::Future<Output = Result<CurrencyInfo>> + Send;
+	) -> impl std::future::Future<Output = Result<Option<CurrencyInfo>>> + Send;
 
 	/// A package; `None` if there is none with this id. **Tells the node which one is of interest.**
 	fn package(
@@ -137,20 +134,17 @@ pub trait AssetChain: Sync {
 }
 
 impl AssetChain for Node {
-	async fn currency(&self, currency: &CurrencyId) -> Result<CurrencyInfo> {
+	async fn currency(&self, currency: &CurrencyId) -> Result<Option<CurrencyInfo>> {
 		const METHOD: &str = "assets_currency";
-		let raw: Option<RawCurrency> =
-			self.request(METHOD, rpc_params![currency_name(currency)]).await?;
-		let raw = raw.ok_or_else(|| WalletError::InvalidName {
-			kind: "currency that can be registered",
-			input: currency_name(currency),
-		})?;
-		Ok(CurrencyInfo {
+		let Some(name) = currency.name() else { return Ok(None) };
+		let raw: Option<RawCurrency> = self.request(METHOD, rpc_params![name]).await?;
+		let Some(raw) = raw else { return Ok(None) };
+		Ok(Some(CurrencyInfo {
 			issuer: raw.issuer.map(|issuer| issuer.issuer(METHOD)).transpose()?,
 			hidden: raw.hidden,
 			price: raw.price.0,
 			supply: raw.supply.map(|supply| supply.0),
-		})
+		}))
 	}
 
 	async fn package(&self, id: &PackageId) -> Result<Option<PackageRecord>> {

@@ -227,14 +227,17 @@ impl SimChain {
 }
 
 impl AssetChain for SimChain {
-	async fn currency(&self, currency: &CurrencyId) -> Result<CurrencyInfo> {
+	async fn currency(&self, currency: &CurrencyId) -> Result<Option<CurrencyInfo>> {
 		let known = self.lock().world.tokens.get(currency).copied();
-		Ok(CurrencyInfo {
+		if currency.name().is_none_or(|name| name.contains("SERO")) {
+			return Ok(None);
+		}
+		Ok(Some(CurrencyInfo {
 			issuer: known.map(|(issuer, _)| AssetIssuer::Address(issuer)),
 			hidden: known.is_some_and(|(_, hidden)| hidden),
 			price: NAME_PRICE,
 			supply: None,
-		})
+		}))
 	}
 
 	async fn package(&self, id: &PackageId) -> Result<Option<PackageRecord>> {
