@@ -10,10 +10,11 @@ use sc_transaction_pool_api::TransactionPool;
 use sero_consensus::WorkSource;
 use sero_consensus_primitives::PowPosApi;
 use sero_rpc::{
+	assets::{PackagesApi, TicketsApi},
 	contracts::ContractsApi,
 	mining::LocalMiningReader,
 	staking::{EmissionApi, StakingApi},
-	Contracts, ContractsRpcServer, IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
+	Assets, AssetsRpcServer, Contracts, ContractsRpcServer, IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
 	StakingRpcServer, WorkRpcServer, WorkServer,
 };
 use sero_runtime::{opaque::Block, AccountId, Balance, Hash, Nonce};
@@ -56,6 +57,8 @@ where
 		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
 		+ pallet_shielded_assets::runtime_api::ShieldedApi<Block>
 		+ ContractsApi<Block>
+		+ PackagesApi<Block>
+		+ TicketsApi<Block>
 		+ EmissionApi<Block>
 		+ StakingApi<Block>
 		+ PowPosApi<Block>
@@ -68,6 +71,7 @@ where
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Shielded::new(client.clone(), pool, notes, is_syncing).into_rpc())?;
 	module.merge(Staking::new(client.clone()).into_rpc())?;
+	module.merge(Assets::new(client.clone()).into_rpc())?;
 	module.merge(Contracts::new(client.clone()).into_rpc())?;
 	let own_hashrate = {
 		let local_mining = local_mining.clone();

@@ -18,8 +18,8 @@ use pallet_shielded_assets::{types, Checks};
 use sero_consensus_primitives::{ConsensusParams, Draw, PowParams, ShareId};
 use sero_primitives::{CurrencyId, Ticket, TicketCategory};
 use sero_shielded_primitives::{
-	Action, Anchor, BlockNotes, Bundle, ContractAction, ContractAddress, EvmAddress, NodeId,
-	Nullifier, OneTimeAddressBytes, PackageId, PublicNoteRecord, RejectReason, TxId,
+	Action, Anchor, AssetIssuer, BlockNotes, Bundle, ContractAction, ContractAddress, EvmAddress,
+	HeldAssets, NodeId, Nullifier, OneTimeAddressBytes, PackageId, PublicNoteRecord, RejectReason, TxId,
 };
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256, U256};
@@ -383,6 +383,26 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 
 		fn supply_audit() -> Vec<types::SupplyReport> {
 			ShieldedAssets::supply_audit()
+		}
+
+		fn currency_supply(currency: CurrencyId) -> Option<types::SupplyReport> {
+			ShieldedAssets::currency_supply(currency)
+		}
+
+		fn currency_issuer(currency: CurrencyId) -> Option<AssetIssuer> {
+			<ShieldedAssets as HeldAssets>::issuer_of(&currency)
+		}
+
+		fn registration_fee(currency: CurrencyId) -> Balance {
+			<ShieldedAssets as HeldAssets>::registration_fee(&currency)
+		}
+
+		fn ticket_supply(category: TicketCategory) -> Option<types::TicketReport> {
+			ShieldedAssets::ticket_supply(category)
+		}
+
+		fn ticket_audit(after: Option<TicketCategory>, limit: u32) -> Vec<types::TicketReport> {
+			ShieldedAssets::ticket_audit(after, limit)
 		}
 
 		fn circuit_versions() -> Vec<types::CircuitVersionInfo> {

@@ -167,9 +167,7 @@ where
 {
 	fn dry_run(&self, from: Bytes, bytes: Bytes) -> RpcResult<DryRun> {
 		let (from, action) = (one_time_address(&from)?, action(&bytes)?);
-		let run = self
-			.ask(|api, at| api.dry_run(at, from, action))?
-			.map_err(Error::Rejected)?;
+		let run = self.ask(|api, at| api.dry_run(at, from, action))?.map_err(Error::Rejected)?;
 		let reverted = run.failure == Some(CallFailure::Reverted);
 		let error = match run.failure {
 			Some(CallFailure::Stopped(error)) => Some(format!("{error:?}")),

@@ -22,6 +22,11 @@
 //! | `staking_node` | id | [`staking::StakingNode`] or null |
 //! | `staking_nodes` | after?, count? ≤ 256 | [`staking::StakingNode`]s |
 //! | `voting_status` | | [`staking::VotingStatus`] |
+//! | `assets_currency` | name | [`assets::Currency`] |
+//! | `assets_ticket` | category, id | [`assets::Ticket`] or null |
+//! | `assets_ticketSupply` | category | [`assets::TicketSupply`] or null |
+//! | `packages_package` | id | [`assets::Package`] or null |
+//! | `packages_sealed` | after?, count? ≤ 64 | [`assets::Package`]s |
 //! | `contracts_dryRun` | from, action | [`contracts::DryRun`] |
 //! | `contracts_longAddress` | contract | 64 bytes or null |
 //! | `contracts_tokenRate` | contract, currency | [`contracts::TokenRate`] or null |
@@ -35,6 +40,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+pub mod assets;
 pub mod contracts;
 pub mod error;
 pub mod index;
@@ -44,6 +50,7 @@ pub mod staking;
 pub mod types;
 pub mod work;
 
+pub use assets::{Assets, AssetsRpcServer};
 pub use contracts::{Contracts, ContractsRpcServer};
 pub use index::NoteIndex;
 pub use mining::{Mining, MiningRpcServer, MiningStatus};

@@ -25,7 +25,7 @@ use sc_transaction_pool_api::{
 	error::{Error as PoolError, IntoPoolError},
 	TransactionPool, TransactionSource,
 };
-use sero_primitives::{BlockNumber, CurrencyId};
+use sero_primitives::BlockNumber;
 use sero_shielded_primitives::{
 	Action, Anchor, BlockNotes, Bundle, Nullifier, RejectReason, MAX_INPUTS, MAX_OUTPUTS,
 	MAX_PUBLIC_OUTPUTS,
@@ -298,30 +298,7 @@ where
 	fn read_supply(&self) -> Result<SupplyAudit, Error> {
 		let info = self.client.info();
 		let reports = self.client.runtime_api().supply_audit(info.best_hash).map_err(runtime)?;
-		let currencies = reports
-			.into_iter()
-			.map(|report| Supply {
-				currency: currency_name(&report.currency),
-				minted: Amount(report.pool.minted),
-				shielded: Amount(report.pool.shielded),
-				unshielded: Amount(report.pool.unshielded),
-				burned: Amount(report.pool.burned),
-				pool: Amount(report.pool.pool),
-				fees: Amount(report.pool.fees),
-				staked: Amount(report.pool.staked),
-				accounts: Amount(report.accounts),
-				total: Amount(report.total),
-				released: report
-					.released
-					.into_iter()
-					.map(|(circuit, amount)| Released {
-						circuit: circuit.0,
-						amount: Amount(amount),
-					})
-					.collect(),
-				balanced: report.balanced,
-			})
-			.collect();
+		let currencies = reports.into_iter().map(Into::into).collect();
 		Ok(SupplyAudit { block_number: info.best_number, block_hash: info.best_hash, currencies })
 	}
 
@@ -351,11 +328,6 @@ where
 			})
 			.collect())
 	}
-}
-
-/// The name of a currency, or its bytes.
-fn currency_name(currency: &CurrencyId) -> String {
-	currency.name().map_or_else(|| format!("0x{}", hex::encode(currency.0)), Into::into)
 }
 
 #[async_trait]

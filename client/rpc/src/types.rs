@@ -6,9 +6,11 @@
 //! Conventions: names in camelCase; hashes, field elements and SCALE encodings as `0x` and
 //! hexadecimal; amounts in base units as decimal text, because they exceed what JSON numbers hold.
 
+use pallet_shielded_assets::SupplyReport;
 use serde::{Deserialize, Serialize};
-use sero_primitives::{Balance, BlockNumber};
-use sp_core::{Bytes, H256};
+use sero_primitives::{Balance, BlockNumber, CurrencyId};
+use sero_shielded_primitives::{AssetIssuer, PackageOwner};
+use sp_core::{Bytes, H160, H256};
 
 /// An amount in base units, decimal text in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -125,14 +127,77 @@ pub struct Supply {
 	pub fees: Amount,
 	/// Held by shares and staking nodes.
 	pub staked: Amount,
+	/// Held by contracts, in their books.
+	pub held: Amount,
+	/// How often a hidden amount was issued; absent if everybody sees the supply.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub hidden_issues: Option<u32>,
 	/// Held by accounts.
 	pub accounts: Amount,
 	/// Everything that exists.
 	pub total: Amount,
 	/// Taken out of the pool, by circuit version.
 	pub released: Vec<Released>,
-	/// Whether minted + shielded = unshielded + burned + pool + fees + staked.
+	/// Whether minted + shielded = unshielded + burned + pool + fees + staked + held.
 	pub balanced: bool,
+}
+
+impl From<SupplyReport> for Supply {
+	fn from(report: SupplyReport) -> Self {
+		let SupplyReport { currency, pool, accounts, total, released, balanced } = report;
+		Self {
+			currency: currency_name(&currency),
+			minted: Amount(pool.minted),
+			shielded: Amount(pool.shielded),
+			unshielded: Amount(pool.unshielded),
+			burned: Amount(pool.burned),
+			pool: Amount(pool.pool),
+			fees: Amount(pool.fees),
+			staked: Amount(pool.staked),
+			held: Amount(pool.held),
+			hidden_issues: pool.hidden_issues,
+			accounts: Amount(accounts),
+			total: Amount(total),
+			released: released
+				.into_iter()
+				.map(|(circuit, amount)| Released { circuit: circuit.0, amount: Amount(amount) })
+				.collect(),
+			balanced,
+		}
+	}
+}
+
+/// The name of a currency, or its bytes.
+fn currency_name(currency: &CurrencyId) -> String {
+	currency.name().map_or_else(|| format!("0x{}", hex::encode(currency.0)), Into::into)
+}
+
+/// A contract, or the owner of a one-time address.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Party {
+	/// A contract: 20 bytes.
+	Contract(H160),
+	/// A one-time address: 96 bytes.
+	Address(Bytes),
+}
+
+impl From<AssetIssuer> for Party {
+	fn from(issuer: AssetIssuer) -> Self {
+		match issuer {
+			AssetIssuer::Contract(contract) => Self::Contract(H160(contract.0)),
+			AssetIssuer::Address(address) => Self::Address(address.0.to_vec().into()),
+		}
+	}
+}
+
+impl From<PackageOwner> for Party {
+	fn from(owner: PackageOwner) -> Self {
+		match owner {
+			PackageOwner::Contract(contract) => Self::Contract(H160(contract.0)),
+			PackageOwner::Address(address) => Self::Address(address.0.to_vec().into()),
+		}
+	}
 }
 
 /// The supply of every currency after a block.

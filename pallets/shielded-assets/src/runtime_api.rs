@@ -3,11 +3,11 @@
 
 //! What nodes and wallets ask about the hidden pool ([`ShieldedApi`]).
 
-use crate::types::{CircuitVersionInfo, ProofStatements, SupplyReport};
+use crate::types::{CircuitVersionInfo, ProofStatements, SupplyReport, TicketReport};
 use alloc::vec::Vec;
-use sero_primitives::Balance;
+use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
-	Action, Anchor, BlockNotes, Bundle, Nullifier, PublicNoteRecord, RejectReason,
+	Action, Anchor, AssetIssuer, BlockNotes, Bundle, Nullifier, PublicNoteRecord, RejectReason,
 };
 use sp_runtime::traits::Block as BlockT;
 
@@ -48,6 +48,22 @@ sp_api::decl_runtime_apis! {
 
 		/// The turnstile of every currency.
 		fn supply_audit() -> Vec<SupplyReport>;
+
+		/// The turnstile of one currency; `None` if it does not exist.
+		fn currency_supply(currency: CurrencyId) -> Option<SupplyReport>;
+
+		/// Who may issue a currency; `None` if it does not exist, or is one of the genesis block.
+		fn currency_issuer(currency: CurrencyId) -> Option<AssetIssuer>;
+
+		/// What registering the name costs, in SERO base units, if it is free.
+		fn registration_fee(currency: CurrencyId) -> Balance;
+
+		/// The turnstile of one ticket category; `None` if no ticket of it was ever made.
+		fn ticket_supply(category: TicketCategory) -> Option<TicketReport>;
+
+		/// The turnstiles of the ticket categories behind `after` in the order of storage, at most
+		/// `limit` and 256.
+		fn ticket_audit(after: Option<TicketCategory>, limit: u32) -> Vec<TicketReport>;
 
 		/// All circuit versions: version, status, origin of the keys, input key, output key.
 		fn circuit_versions() -> Vec<CircuitVersionInfo>;

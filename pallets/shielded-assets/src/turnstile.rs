@@ -80,7 +80,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The audit of the ticket categories behind `after` in the order of storage, at most `limit`.
+	/// The audit of one ticket category; `None` if no ticket of it was ever made.
+	pub fn ticket_supply(category: TicketCategory) -> Option<TicketReport> {
+		TicketSupplies::<T>::get(category).map(|supply| TicketReport::new(category, supply))
+	}
+
+	/// The audit of the ticket categories behind `after` in the order of storage, at most `limit` and
+	/// [`MAX_PAGE`].
 	pub fn ticket_audit(after: Option<TicketCategory>, limit: u32) -> Vec<TicketReport> {
 		let supplies = match after {
 			Some(category) => {
@@ -89,12 +95,8 @@ impl<T: Config> Pallet<T> {
 			None => TicketSupplies::<T>::iter(),
 		};
 		supplies
-			.take(usize::try_from(limit).unwrap_or(usize::MAX))
-			.map(|(category, supply)| TicketReport {
-				category,
-				supply,
-				balanced: supply.is_balanced(),
-			})
+			.take(usize::try_from(limit.min(MAX_PAGE)).unwrap_or(usize::MAX))
+			.map(|(category, supply)| TicketReport::new(category, supply))
 			.collect()
 	}
 
@@ -129,24 +131,30 @@ impl<T: Config> Pallet<T> {
 
 	/// The audit of every currency.
 	pub fn supply_audit() -> Vec<SupplyReport> {
-		Supplies::<T>::iter()
-			.map(|(currency, pool)| {
-				let accounts = match currency {
-					CurrencyId::SERO => T::Currency::total_issuance(),
-					_ => 0,
-				};
-				SupplyReport {
-					currency,
-					pool,
-					accounts,
-					total: [pool.pool, pool.fees, pool.staked, pool.held]
-						.iter()
-						.fold(accounts, |sum, part| sum.saturating_add(*part)),
-					released: Released::<T>::iter_prefix(currency).collect(),
-					balanced: pool.is_balanced(),
-				}
-			})
-			.collect()
+		Supplies::<T>::iter().map(|(currency, pool)| Self::report(currency, pool)).collect()
+	}
+
+	/// The audit of one currency; `None` if it does not exist.
+	pub fn currency_supply(currency: CurrencyId) -> Option<SupplyReport> {
+		Supplies::<T>::get(currency).map(|pool| Self::report(currency, pool))
+	}
+
+	/// The audit of a currency with this turnstile.
+	fn report(currency: CurrencyId, pool: CurrencySupply) -> SupplyReport {
+		let accounts = match currency {
+			CurrencyId::SERO => T::Currency::total_issuance(),
+			_ => 0,
+		};
+		SupplyReport {
+			currency,
+			pool,
+			accounts,
+			total: [pool.pool, pool.fees, pool.staked, pool.held]
+				.iter()
+				.fold(accounts, |sum, part| sum.saturating_add(*part)),
+			released: Released::<T>::iter_prefix(currency).collect(),
+			balanced: pool.is_balanced(),
+		}
 	}
 
 	/// The invariants of this pallet's state.

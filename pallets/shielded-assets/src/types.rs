@@ -21,6 +21,9 @@ pub const MAX_KEY_BYTES: u32 = 1024;
 /// Most public notes that a genesis block can create.
 pub const MAX_GENESIS_NOTES: u32 = 1024;
 
+/// Most ticket categories in one answer of [`crate::runtime_api::ShieldedApi`].
+pub const MAX_PAGE: u32 = 256;
+
 /// Public inputs of the input circuit: anchor, nullifier, trace and the two coordinates of the
 /// value commitment.
 pub const INPUT_CIRCUIT_INPUTS: u32 = 5;
@@ -423,6 +426,13 @@ pub struct TicketReport {
 	pub supply: TicketSupply,
 	/// Whether the counters add up.
 	pub balanced: bool,
+}
+
+impl TicketReport {
+	/// The audit of a category with this turnstile.
+	pub(crate) fn new(category: TicketCategory, supply: TicketSupply) -> Self {
+		Self { category, supply, balanced: supply.is_balanced() }
+	}
 }
 
 /// The audit of a currency's supply, in base units.

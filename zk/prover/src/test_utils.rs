@@ -15,8 +15,8 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRngCore, SeedableRng};
 use sero_primitives::{units::SERO, Balance, CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_shielded_primitives::{
-	BalanceStatement, Bundle, Memo, NoteCommitment, OneTimeAddressBytes, PointKind, ProofItem,
-	PublicInput, PublicOutput,
+	Anchor, BalanceStatement, BlockNotes, Bundle, Memo, NoteCommitment, NoteEntry,
+	OneTimeAddressBytes, PointKind, ProofItem, PublicInput, PublicNoteRecord, PublicOutput,
 };
 use sero_zk_circuits::{
 	input::{InputPrivate, InputPublic},
@@ -24,7 +24,8 @@ use sero_zk_circuits::{
 };
 use sero_zk_crypto::{
 	field::{base_from_bytes, base_to_bytes, random_nonzero_scalar, random_scalar},
-	leaf, Asset, Base, Note, OneTimeAddress, PaymentAddress, Seed, SpendingKey, Tree,
+	leaf, Asset, Base, EncryptedNote, Note, OneTimeAddress, PaymentAddress, Seed, SpendingKey,
+	Tree,
 };
 
 use crate::{
@@ -201,6 +202,54 @@ impl Funded {
 		let commitment = base_from_bytes(&commitment.0).expect("the commitment is canonical");
 		let index = u32::try_from(self.tree.len()).expect("the tree is not full");
 		self.tree.append(leaf(index, commitment)).expect("the tree is not full")
+	}
+
+	/// Takes in what a block did: all leaves, and the key's own notes, which are numbered on.
+	pub fn follow(&mut self, block: &BlockNotes) {
+		for entry in &block.entries {
+			let (hidden, public) = match entry {
+				NoteEntry::Bundle { hidden, public, .. } => (&hidden[..], &public[..]),
+				NoteEntry::Public(record) => (&[][..], core::slice::from_ref(record)),
+			};
+			// An unpacked note follows the public ones of its bundle.
+			let mut notes: Vec<(u32, NoteCommitment, Option<Note>)> = Vec::new();
+			for record in hidden {
+				let encrypted = EncryptedNote {
+					address: OneTimeAddress::from_bytes(&record.address.0).expect("an address"),
+					commitment: base_from_bytes(&record.note_commitment.0).expect("canonical"),
+					ephemeral: record.ephemeral_key.0,
+					ciphertext: record.ciphertext.0,
+				};
+				let found = self.key.full_viewing_key().decrypt(&encrypted);
+				let note = found.map(|found| found.note);
+				notes.push((record.index, record.note_commitment, note));
+			}
+			for PublicNoteRecord { index, output, .. } in public {
+				let asset = Asset {
+					currency: output.currency.0,
+					amount: output.amount,
+					ticket: output.ticket.map(|ticket| (ticket.category.0, ticket.id.0)),
+				};
+				let address = OneTimeAddress::from_bytes(&output.address.0).expect("an address");
+				let note = Note::public(asset, address, output.memo.0);
+				let commitment = NoteCommitment(base_to_bytes(&note.commitment()));
+				notes.push((*index, commitment, self.key.owns(&address).then_some(note)));
+			}
+			notes.sort_by_key(|(index, ..)| *index);
+			for (index, commitment, note) in notes {
+				assert_eq!(self.append(commitment), index, "a block was missed");
+				if let Some(note) = note {
+					self.notes.push(note);
+					self.indices.push(index);
+				}
+			}
+		}
+		assert_eq!(Anchor(base_to_bytes(&self.anchor())), block.anchor);
+	}
+
+	/// The key's notes, spent ones included.
+	pub fn notes(&self) -> &[Note] {
+		&self.notes
 	}
 
 	/// The notes of the key as the chain knows them, in the tree's order.
