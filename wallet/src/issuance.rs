@@ -70,12 +70,16 @@ pub async fn issue_hidden<C: AssetChain>(
 	if currency == CurrencyId::SERO {
 		return Err(not_issuer());
 	}
-	let info = chain.currency(&currency).await?.ok_or_else(|| WalletError::InvalidName {
-		kind: "currency that can be registered",
-		input: currency_name(&currency),
-	})?;
+	let info = chain.currency(&currency).await?;
 	let (from, registration_fee) = match info.issuer {
-		None => (token_issuer(keys, &currency), info.price),
+		None if info.registered => return Err(not_issuer()),
+		None => {
+			let fee = info.registration_fee.ok_or_else(|| WalletError::InvalidName {
+				kind: "currency that can be registered",
+				input: currency_name(&currency),
+			})?;
+			(token_issuer(keys, &currency), fee)
+		},
 		Some(AssetIssuer::Contract(_)) => return Err(not_issuer()),
 		Some(AssetIssuer::Address(issuer)) => {
 			let issuer = OneTimeAddress::from_bytes(&issuer.0).map_err(|_| not_issuer())?;

@@ -97,18 +97,38 @@ pub fn is_creator(ledger: &Ledger, id: &PackageId) -> bool {
 	made_by(ledger, id).is_some()
 }
 
-/// The packages that concern the account: it made them, they were made for it or handed over to it. With
-/// `shared` also what a memo may be the key of: only the chain knows whether there is such a package.
-pub fn known_ids(ledger: &Ledger) -> (BTreeSet<PackageId>, BTreeSet<PackageId>) {
+/// The ids of packages that the account knows from its history: it made them, they were made for it or
+/// handed over to it, or a memo may be their key (only the chain knows whether there is such a package).
+pub fn known_ids(ledger: &Ledger) -> BTreeSet<PackageId> {
 	let made = ledger
 		.sent()
 		.filter(|(_, bundle)| {
 			matches!(bundle.action, Action::Package(PackageAction::Create { .. }))
 		})
 		.map(|(_, bundle)| PackageId::of(&bundle.tx));
-	let known: BTreeSet<_> = made.chain(ledger.packages().map(|(_, id)| id)).collect();
-	let shared = shared_keys(ledger).map(|(id, _)| id).filter(|id| !known.contains(id)).collect();
-	(known, shared)
+	let shared = shared_keys(ledger).map(|(id, _)| id);
+	made.chain(ledger.packages().map(|(_, id)| id)).chain(shared).collect()
+}
+
+/// The packages that concern the account: those of [`known_ids`], and what contracts have handed over to
+/// it, which no bundle shows.
+///
+/// # Errors
+/// Those of the chain.
+pub async fn own<C: AssetChain>(
+	chain: &C,
+	keys: &WalletKeys,
+	ledger: &Ledger,
+) -> Result<Vec<PackageRecord>> {
+	let sealed = chain.sealed_packages().await?;
+	let handed_over = sealed.iter().filter(|record| is_owner(keys, record)).map(|record| record.id);
+	let ids: BTreeSet<PackageId> = known_ids(ledger).into_iter().chain(handed_over).collect();
+	let mut found = Vec::new();
+	for id in ids {
+		// A memo that looks like a key may be anything, and what is known may be undone.
+		found.extend(chain.package(&id).await?);
+	}
+	Ok(found)
 }
 
 /// The package and key that a hidden payment of nothing is about, if its memo is no text.

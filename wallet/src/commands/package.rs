@@ -29,7 +29,7 @@ use crate::{
 		base58, currency_name, format_asset_amount, hex_of, memo_text, package_owner, TicketReport,
 	},
 	rpc::{
-		assets::{AssetChain, PackageRecord, PackageStatus},
+		assets::{PackageRecord, PackageStatus},
 		Node,
 	},
 	scan::ticket_of,
@@ -294,14 +294,8 @@ fn package_text(answer: &PackageAnswer) -> String {
 async fn list(global: &Global, console: &Console) -> Result<()> {
 	let wallet = open_synced(global, console).await?;
 	let node = Node::connect(&global.node).await?;
-	let (known, shared) = packages::known_ids(wallet.store().ledger());
-	let mut found = Vec::new();
-	for id in known.union(&shared) {
-		// A memo that looks like a key may be anything, and what is known may be undone.
-		if let Some(record) = node.package(id).await? {
-			found.push(package_answer(&wallet, &record, None));
-		}
-	}
+	let records = packages::own(&node, wallet.keys(), wallet.store().ledger()).await?;
+	let found = records.iter().map(|record| package_answer(&wallet, record, None)).collect();
 	let height = wallet.store().tip().map(|tip| tip.number);
 	console.answer(&ListAnswer { height, packages: found }, |answer| {
 		match answer.packages.is_empty() {

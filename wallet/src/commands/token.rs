@@ -111,8 +111,9 @@ async fn list(global: &Global, console: &Console) -> Result<()> {
 			continue;
 		}
 		let info = match &node {
-			Some(node) => node.currency(currency).await?,
-			None => None,
+			// What has no name, no node knows more about.
+			Some(node) if currency.name().is_some() => Some(node.currency(currency).await?),
+			_ => None,
 		};
 		let issuer = info.as_ref().and_then(|info| info.issuer);
 		let own = issuer.map(|issuer| match issuer {
@@ -130,6 +131,7 @@ async fn list(global: &Global, console: &Console) -> Result<()> {
 			own,
 			hidden: info.as_ref().map(|info| info.hidden),
 			supply: info
+				.as_ref()
 				.and_then(|info| info.supply)
 				.map(|supply| format_asset_amount(currency, supply)),
 		});

@@ -53,14 +53,14 @@ async fn a_package_is_made_read_handed_over_and_unpacked() {
 	let record = find(&chain, &id).await.unwrap();
 	for creator in [&one, &restored] {
 		let ledger = creator.store().ledger();
-		assert!(is_creator(ledger, &id) && known_ids(ledger).0.contains(&id));
+		assert!(is_creator(ledger, &id) && known_ids(ledger).contains(&id));
 		assert!(!is_owner(creator.keys(), &record));
 		let contents = contents(creator.keys(), ledger, &record).unwrap();
 		assert_eq!(contents.data.as_deref(), Some(&b"deed"[..]));
 		assert_eq!(contents.asset, sero(3));
 	}
 	let ledger = two.store().ledger();
-	assert!(known_ids(ledger).0.contains(&id) && is_owner(two.keys(), &record));
+	assert!(known_ids(ledger).contains(&id) && is_owner(two.keys(), &record));
 	let seen = contents(two.keys(), ledger, &record).unwrap();
 	assert_eq!((seen.asset, seen.data), (sero(3), None));
 	assert_eq!(seen.memo, memo_from_text("inside").unwrap());
@@ -81,7 +81,7 @@ async fn a_package_is_made_read_handed_over_and_unpacked() {
 	send(&mut one, &chain, share_key(&id, &key, person(3))).await.unwrap();
 	mine(&chain, &mut [&mut one, &mut two, &mut three]).await;
 	let ledger = three.store().ledger();
-	assert!(known_ids(ledger).1.contains(&id));
+	assert!(known_ids(ledger).contains(&id));
 	let read = contents(three.keys(), ledger, &record).unwrap();
 	assert_eq!(read.data.as_deref(), Some(&b"deed"[..]));
 	assert_eq!(total(&three), 10 * units::SERO);
@@ -126,7 +126,7 @@ async fn a_package_that_was_handed_over_is_opened_with_the_key() {
 
 	let record = find(&chain, &id).await.unwrap();
 	assert!(is_owner(three.keys(), &record) && !is_owner(two.keys(), &record));
-	assert!(known_ids(three.store().ledger()).0.contains(&id));
+	assert!(known_ids(three.store().ledger()).contains(&id));
 	// The note inside is still the second wallet's.
 	let error = unpack(three.keys(), &record).unwrap_err();
 	assert!(matches!(error, WalletError::PackageOfOther { .. }));
@@ -159,6 +159,15 @@ async fn a_memo_that_is_not_the_key_does_no_harm() {
 	send(&mut one, &chain, share_key(&id, &key, person(3))).await.unwrap();
 	mine(&chain, &mut [&mut one, &mut three]).await;
 	assert_eq!(key_of(three.keys(), three.store().ledger(), &record).unwrap(), key);
+	// What a contract hands over, no bundle shows; the list finds it all the same, and only what concerns
+	// the account.
+	let to = PackageReceiver::Person(person(2));
+	chain.hand_over(&id, new_owner(&to));
+	let listed = own(&chain, two.keys(), two.store().ledger()).await.unwrap();
+	assert_eq!(listed.iter().map(|record| record.id).collect::<Vec<_>>(), [id]);
+	let four = wallet(4);
+	assert!(own(&chain, four.keys(), four.store().ledger()).await.unwrap().is_empty());
+
 	let unknown = find(&chain, &PackageId([1; 32])).await.unwrap_err();
 	assert!(matches!(unknown, WalletError::UnknownPackage { .. }));
 	let error = create(PackageReceiver::Person(person(1)), sero(1), Memo::default(), vec![0; 4097]);

@@ -220,6 +220,11 @@ impl SimChain {
 		self.lock().world.rates.insert((contract, rate.currency), rate);
 	}
 
+	/// A contract hands a package over, which no bundle shows.
+	pub fn hand_over(&self, id: &PackageId, to: PackageOwner) {
+		self.lock().world.packages.get_mut(id).unwrap().owner = to;
+	}
+
 	/// Gives a name to somebody.
 	pub fn register(&self, currency: CurrencyId, issuer: OneTimeAddressBytes, hidden: bool) {
 		self.lock().world.tokens.insert(currency, (issuer, hidden));
@@ -227,17 +232,22 @@ impl SimChain {
 }
 
 impl AssetChain for SimChain {
-	async fn currency(&self, currency: &CurrencyId) -> Result<Option<CurrencyInfo>> {
+	async fn currency(&self, currency: &CurrencyId) -> Result<CurrencyInfo> {
 		let known = self.lock().world.tokens.get(currency).copied();
-		if currency.name().is_none_or(|name| name.contains("SERO")) {
-			return Ok(None);
-		}
-		Ok(Some(CurrencyInfo {
+		let free = known.is_none() && !currency.name().is_some_and(|name| name.contains("SERO"));
+		Ok(CurrencyInfo {
+			registered: known.is_some(),
 			issuer: known.map(|(issuer, _)| AssetIssuer::Address(issuer)),
+			registration_fee: free.then_some(NAME_PRICE),
 			hidden: known.is_some_and(|(_, hidden)| hidden),
-			price: NAME_PRICE,
 			supply: None,
-		}))
+		})
+	}
+
+	async fn sealed_packages(&self) -> Result<Vec<PackageRecord>> {
+		let sim = self.lock();
+		let sealed = sim.world.packages.values();
+		Ok(sealed.filter(|record| record.status == PackageStatus::Sealed).cloned().collect())
 	}
 
 	async fn package(&self, id: &PackageId) -> Result<Option<PackageRecord>> {
