@@ -228,12 +228,8 @@ impl Builder {
 	}
 
 	async fn plan(&self, amount: Balance) -> TransactionPlan {
-		let payment = Payment {
-			to: Recipient::Address(demo::address(3).unwrap()),
-			amount,
-			memo: Default::default(),
-		};
-		let intent = Intent { payments: vec![payment], ..Default::default() };
+		let to = Recipient::Address(demo::address(3).unwrap());
+		let intent = Intent::of_payments(vec![Payment::sero(to, amount, Default::default())]);
 		let best = self.chain.status().await.unwrap().best;
 		plan(&self.chain, self.wallet.store(), intent, best).await.unwrap()
 	}

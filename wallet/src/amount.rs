@@ -9,12 +9,20 @@ use crate::error::WalletError;
 
 /// Reads a decimal number of SERO as base units.
 ///
-/// Digits, then optionally a point and one to [`units::DECIMALS`] digits. No sign, no exponent, no
-/// separators: what could be read in two ways is refused.
-///
 /// # Errors
 /// [`WalletError::InvalidAmount`] with what is wrong.
 pub fn parse_amount(text: &str) -> Result<Balance, WalletError> {
+	parse_decimal(text, units::DECIMALS)
+}
+
+/// Reads a decimal number as base units, of which `10^decimals` make a whole.
+///
+/// Digits, then optionally a point and one to `decimals` digits. No sign, no exponent, no separators: what
+/// could be read in two ways is refused.
+///
+/// # Errors
+/// [`WalletError::InvalidAmount`] with what is wrong.
+pub fn parse_decimal(text: &str, decimals: u8) -> Result<Balance, WalletError> {
 	let refuse =
 		|reason: &'static str| WalletError::InvalidAmount { input: text.to_owned(), reason };
 	let (whole, fraction) = match text.split_once('.') {
@@ -28,16 +36,21 @@ pub fn parse_amount(text: &str) -> Result<Balance, WalletError> {
 	if !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
 		return Err(refuse("only digits and one point are allowed"));
 	}
-	let decimals = usize::from(units::DECIMALS);
-	if fraction.len() > decimals {
-		return Err(refuse("at most 18 digits may follow the point"));
+	let width = usize::from(decimals);
+	if fraction.len() > width {
+		return Err(refuse(match decimals {
+			units::DECIMALS => "at most 18 digits may follow the point",
+			0 => "amounts of tokens are whole base units unless --decimals is given",
+			_ => "more digits follow the point than --decimals says",
+		}));
 	}
 	let digits = |text: &str| text.bytes().try_fold(0, accumulate);
 	let whole: Balance = digits(whole).ok_or_else(|| refuse("it is too large"))?;
 	let fraction: Balance =
-		digits(&format!("{fraction:0<decimals$}")).ok_or_else(|| refuse("it is too large"))?;
-	whole
-		.checked_mul(units::SERO)
+		digits(&format!("{fraction:0<width$}")).ok_or_else(|| refuse("it is too large"))?;
+	10u128
+		.checked_pow(u32::from(decimals))
+		.and_then(|unit| whole.checked_mul(unit))
 		.and_then(|base_units| base_units.checked_add(fraction))
 		.ok_or_else(|| refuse("it is too large"))
 }

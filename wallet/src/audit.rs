@@ -83,7 +83,7 @@ impl ScanTarget for MemoryTarget {
 		for block in blocks {
 			let mut next = u64::from(block.notes.first_index);
 			let known = leaves.is_none_or(|leaves| leaves == next);
-			let in_order = leaves_of(block).all(|(index, _)| {
+			let in_order = leaves_of(block).into_iter().all(|(index, _)| {
 				next += 1;
 				u64::from(index) + 1 == next
 			});

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sero_primitives::{Balance, CurrencyId, Ticket};
 
-use crate::store::{PendingStatus, Store};
+use crate::{
+	assets::Assets,
+	store::{PendingStatus, Store},
+};
 
 #[cfg(test)]
 mod tests;
@@ -30,13 +33,24 @@ impl CurrencyBalance {
 	}
 }
 
+/// What can be done with a ticket now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketState {
+	/// It can be spent.
+	Spendable,
+	/// It comes back with the change of a waiting payment.
+	Pending,
+	/// A waiting payment pays it out.
+	Locked,
+}
+
 /// What an account has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Balances {
 	/// By currency; SERO is always there.
 	pub currencies: BTreeMap<CurrencyId, CurrencyBalance>,
-	/// The tickets.
-	pub tickets: BTreeSet<Ticket>,
+	/// The tickets, with what can be done with each.
+	pub tickets: BTreeMap<Ticket, TicketState>,
 	/// Number of notes that are not spent.
 	pub notes: usize,
 }
@@ -50,33 +64,48 @@ pub fn locked_notes(store: &Store) -> BTreeSet<u32> {
 		.collect()
 }
 
+/// What comes back when the waiting payments are mined.
+pub fn pending_change(store: &Store) -> Assets {
+	let mut change = Assets::default();
+	for (bundle, _) in store.pending().filter(|(_, status)| *status == PendingStatus::Waiting) {
+		for (currency, amount) in &bundle.change.amounts {
+			change.add(*currency, *amount);
+		}
+		change.tickets.extend(&bundle.change.tickets);
+	}
+	change
+}
+
 /// Adds up an account.
 pub fn balances(store: &Store) -> Balances {
 	let locked = locked_notes(store);
+	let change = pending_change(store);
 	let mut out = Balances::default();
 	out.currencies.insert(CurrencyId::SERO, CurrencyBalance::default());
 	for entry in store.ledger().unspent() {
+		let note = &entry.note;
+		let is_locked = locked.contains(&note.index);
 		out.notes += 1;
-		out.tickets.extend(entry.note.ticket);
-		if entry.note.amount == 0 {
+		if let Some(ticket) = note.ticket {
+			let state = match (is_locked, change.tickets.contains(&ticket)) {
+				(false, _) => TicketState::Spendable,
+				(true, true) => TicketState::Pending,
+				(true, false) => TicketState::Locked,
+			};
+			out.tickets.insert(ticket, state);
+		}
+		if note.amount == 0 {
 			continue;
 		}
-		let currency = out.currencies.entry(entry.note.currency).or_default();
-		let part = if locked.contains(&entry.note.index) {
-			&mut currency.locked
-		} else {
-			&mut currency.spendable
-		};
-		*part = part.saturating_add(entry.note.amount);
+		let currency = out.currencies.entry(note.currency).or_default();
+		let part = if is_locked { &mut currency.locked } else { &mut currency.spendable };
+		*part = part.saturating_add(note.amount);
 	}
-	let change = store
-		.pending()
-		.filter(|(_, status)| *status == PendingStatus::Waiting)
-		.fold(0, |sum: Balance, (bundle, _)| sum.saturating_add(bundle.change));
-	let sero = out.currencies.entry(CurrencyId::SERO).or_default();
-	// After a reorganization a waiting payment can refer to notes that are gone for the moment; its
-	// change then counts for nothing.
-	sero.pending = change.min(sero.locked);
-	sero.locked -= sero.pending;
+	for (currency, balance) in &mut out.currencies {
+		// After a reorganization a waiting payment can refer to notes that are gone for the moment, and
+		// a hidden issue brings what is not there yet; such change counts for nothing.
+		balance.pending = change.amount(currency).min(balance.locked);
+		balance.locked -= balance.pending;
+	}
 	out
 }

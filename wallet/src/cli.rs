@@ -10,10 +10,17 @@ use sero_primitives::BlockNumber;
 
 use crate::{commands, error::Result};
 
+mod assets;
 mod console;
 mod password;
 mod staking;
 
+pub use assets::{
+	Asset, Caller, Contract, ContractCall, ContractCollect, ContractDeploy, ContractName,
+	ContractRead, Function, Package, PackageCreate, PackageId, PackageKey, PackageOpen,
+	PackageShare, PackageShow, PackageTransfer, PackageUnpack, Ticket, TicketBurn, TicketIssue,
+	Token, TokenIssue,
+};
 pub use console::Console;
 pub(crate) use password::{new_password, open_password, read_secret};
 pub use staking::{
@@ -78,7 +85,8 @@ pub enum Command {
 	Sync,
 	/// Print what the wallet has
 	Balance,
-	/// Pay somebody, unseen by everybody else
+	/// Pay somebody SERO, tokens or a ticket, unseen by everybody else
+	#[command(visible_alias = "pay")]
 	Send(Send),
 	/// List what came in and what went out
 	History,
@@ -88,6 +96,18 @@ pub enum Command {
 	Shield(Shield),
 	/// Move SERO from the hidden pool to an account
 	Unshield(Unshield),
+	/// Issue tickets (unique items), give them away, burn them
+	#[command(subcommand)]
+	Ticket(Ticket),
+	/// Tokens of this wallet, and tokens of its own
+	#[command(subcommand)]
+	Token(Token),
+	/// Seal an asset with data under a key, hand it over, open it
+	#[command(subcommand)]
+	Package(Package),
+	/// Deploy and call contracts
+	#[command(subcommand)]
+	Contract(Contract),
 	/// Buy shares, which vote for blocks and earn rewards, and look at them
 	#[command(subcommand)]
 	Stake(Stake),
@@ -145,9 +165,9 @@ pub struct Send {
 	/// Address of the receiver
 	#[arg(long, value_name = "ADDRESS")]
 	pub to: String,
-	/// Amount in SERO, for example 1.5
-	#[arg(long, value_name = "SERO")]
-	pub amount: String,
+	/// What is paid.
+	#[command(flatten)]
+	pub asset: Asset,
 	/// Text for the receiver, at most 64 bytes
 	#[arg(long, default_value = "", value_name = "TEXT")]
 	pub memo: String,
@@ -312,6 +332,10 @@ pub async fn run(cli: &Cli, console: &Console) -> Result<()> {
 		Command::Send(args) => commands::pay::send(global, console, args).await,
 		Command::Unshield(args) => commands::pay::unshield(global, console, args).await,
 		Command::Shield(args) => commands::shield::shield(global, console, args).await,
+		Command::Ticket(command) => commands::ticket::run(global, console, command).await,
+		Command::Token(command) => commands::token::run(global, console, command).await,
+		Command::Package(command) => commands::package::run(global, console, command).await,
+		Command::Contract(command) => commands::contract::run(global, console, command).await,
 		Command::Stake(command) => commands::stake::run(global, console, command).await,
 		Command::StakingNode(command) => {
 			commands::staking_node::run(global, console, command).await
@@ -354,11 +378,16 @@ mod tests {
 	fn every_command_explains_itself() {
 		let mut command = Cli::command();
 		command.build();
-		for sub in command.get_subcommands() {
-			assert!(sub.get_about().is_some(), "{}", sub.get_name());
-			for argument in sub.get_arguments() {
-				assert!(argument.get_help().is_some(), "{} {}", sub.get_name(), argument.get_id());
+		fn check(command: &clap::Command) {
+			for sub in command.get_subcommands() {
+				let name = sub.get_name();
+				assert!(sub.get_about().is_some(), "{name}");
+				for argument in sub.get_arguments() {
+					assert!(argument.get_help().is_some(), "{name} {}", argument.get_id());
+				}
+				check(sub);
 			}
 		}
+		check(&command);
 	}
 }

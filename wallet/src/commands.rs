@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use sero_shielded_primitives::RejectReason;
 use sero_zk_params::{setup::default_dir, CircuitKind, CIRCUIT_VERSION};
-use sero_zk_prover::{LoadProgress, Prover};
+use sero_zk_prover::{IssueProver, LoadProgress, Prover};
 
 use crate::{
 	cli::{open_password, Console, Global},
@@ -17,14 +17,18 @@ use crate::{
 	wallet::Wallet,
 };
 
+pub mod contract;
 pub mod disclose;
 pub mod keys;
 pub mod license;
+pub mod package;
 pub mod pay;
 pub mod shield;
 pub mod stake;
 pub mod staking_node;
 pub mod status;
+pub mod ticket;
+pub mod token;
 pub mod view;
 
 /// The folder of the wallet.
@@ -92,6 +96,24 @@ async fn prover(node: &Node, console: &Console) -> Result<Arc<Prover>> {
 		);
 	}
 	Ok(prover)
+}
+
+/// Compares the proving key of hidden issues with the chain's; makes it if this machine has none.
+async fn check_issue_circuit(node: &Node) -> Result<()> {
+	let failed = |error: &dyn std::fmt::Display| WalletError::Prover(error.to_string());
+	let circuits = node.circuits().await?;
+	let loaded = tokio::task::spawn_blocking(IssueProver::load).await;
+	let prover = loaded.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+	let same = circuits
+		.iter()
+		.find(|circuit| circuit.version == CIRCUIT_VERSION)
+		.is_some_and(|circuit| circuit.issue_key() == prover.verifying_key());
+	match same {
+		true => Ok(()),
+		false => Err(WalletError::OtherCircuits(format!(
+			"version {CIRCUIT_VERSION} has another verifying key of hidden issues"
+		))),
+	}
 }
 
 async fn load_prover(progress: Arc<dyn Progress>) -> Result<Arc<Prover>> {

@@ -5,10 +5,14 @@
 
 use std::path::PathBuf;
 
-use sero_primitives::Balance;
+use sero_primitives::{Balance, CurrencyId, Ticket};
 use sero_shielded_primitives::RejectReason;
 
-use crate::amount::format_amount;
+use crate::{
+	amount::format_amount,
+	assets::format_ticket,
+	report::{currency_name, format_asset_amount},
+};
 
 /// An error of the wallet.
 ///
@@ -17,7 +21,7 @@ use crate::amount::format_amount;
 #[derive(Debug, thiserror::Error)]
 pub enum WalletError {
 	/// A text that should be an amount is none.
-	#[error("\"{input}\" is not an amount of SERO: {reason}")]
+	#[error("\"{input}\" is not an amount: {reason}")]
 	InvalidAmount {
 		/// What was given.
 		input: String,
@@ -53,6 +57,20 @@ pub enum WalletError {
 	InvalidAccount {
 		/// What is wrong with it.
 		reason: String,
+	},
+	/// A text that should be the name of a currency or ticket category is none.
+	#[error("\"{input}\" is not the name of a {kind}")]
+	InvalidName {
+		/// What it should name.
+		kind: &'static str,
+		/// What was given.
+		input: String,
+	},
+	/// A text that should be a ticket, or a ticket's number, is none.
+	#[error("\"{input}\" is not a ticket")]
+	InvalidTicket {
+		/// What was given.
+		input: String,
 	},
 	/// A memo is too long.
 	#[error("the memo has {length} bytes, at most 64 fit")]
@@ -206,25 +224,42 @@ pub enum WalletError {
 
 	/// Not enough money.
 	#[error(
-		"{} SERO are needed with the fee, {} can be spent now ({} more wait for earlier payments)",
-		format_amount(*.needed), format_amount(*.spendable), format_amount(*.waiting)
+		"{} {} are needed{}, {} can be spent now ({} more wait for earlier payments)",
+		format_asset_amount(.currency, *.needed), currency_name(.currency),
+		if *.currency == CurrencyId::SERO { " with the fee" } else { "" },
+		format_asset_amount(.currency, *.spendable), format_asset_amount(.currency, *.waiting)
 	)]
 	InsufficientFunds {
-		/// Amount and fee.
+		/// The currency of which there is not enough.
+		currency: CurrencyId,
+		/// What is needed; of SERO with the fee.
 		needed: Balance,
 		/// What can be spent now.
 		spendable: Balance,
 		/// Change that comes back when earlier payments are mined.
 		waiting: Balance,
 	},
+	/// A ticket is not there.
+	#[error(
+		"this wallet {} the ticket {}",
+		if *.waiting { "waits for" } else { "does not have" }, format_ticket(.ticket)
+	)]
+	TicketMissing {
+		/// The ticket.
+		ticket: Ticket,
+		/// Whether it comes back with the change of an earlier payment.
+		waiting: bool,
+	},
 	/// The amount lies in more notes than fit into a bundle.
 	#[error(
-		"the amount lies in more than {max_notes} notes; at most {} SERO can be sent at once",
-		format_amount(*.max_amount)
+		"the amount lies in more than {max_notes} notes; at most {} {} can be sent at once",
+		format_asset_amount(.currency, *.max_amount), currency_name(.currency)
 	)]
 	TooManyNotes {
-		/// Most notes that a bundle can spend.
+		/// Most notes of the currency that the bundle can spend.
 		max_notes: usize,
+		/// The currency.
+		currency: CurrencyId,
 		/// What they hold, less the fee.
 		max_amount: Balance,
 	},
@@ -305,6 +340,106 @@ pub enum WalletError {
 		max: String,
 	},
 
+	/// A name belongs to somebody else.
+	#[error("{name} belongs to another issuer")]
+	NotIssuer {
+		/// The name.
+		name: String,
+	},
+	/// A token is issued in public, by other means.
+	#[error("the supply of {name} is public: it cannot be issued in secret")]
+	PublicSupply {
+		/// Its name.
+		name: String,
+	},
+	/// A package does not exist.
+	#[error("there is no package {package}")]
+	UnknownPackage {
+		/// The id given.
+		package: String,
+	},
+	/// A package was opened or unpacked.
+	#[error("the package {package} is closed")]
+	PackageClosed {
+		/// Its id.
+		package: String,
+	},
+	/// A package belongs to somebody else.
+	#[error("the package {package} does not belong to this wallet")]
+	NotPackageOwner {
+		/// Its id.
+		package: String,
+	},
+	/// The note inside a package would go to somebody else.
+	#[error(
+		"the note inside the package {package} was made for somebody else, who could spend it"
+	)]
+	PackageOfOther {
+		/// Its id.
+		package: String,
+	},
+	/// The wallet does not have a package's key.
+	#[error("this wallet does not have the key of the package {package}")]
+	PackageKeyMissing {
+		/// Its id.
+		package: String,
+	},
+	/// A key does not open a package.
+	#[error("the key does not open the package {package}")]
+	WrongPackageKey {
+		/// Its id.
+		package: String,
+	},
+	/// Data of a package is too long.
+	#[error("the data has {length} bytes, a package takes 4,096")]
+	PackageDataTooLong {
+		/// Its length in bytes.
+		length: usize,
+	},
+	/// There is no contract at an address.
+	#[error("there is no contract at {contract}")]
+	NoContract {
+		/// The address.
+		contract: String,
+	},
+	/// A text that should be a contract's address is none.
+	#[error("this is not the address of a contract: {reason}")]
+	InvalidContract {
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// A file with an ABI or code is not one.
+	#[error("{}: {reason}", .path.display())]
+	BadArtifact {
+		/// The file.
+		path: PathBuf,
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// Function or arguments do not fit the contract's ABI.
+	#[error("this is no call of the contract: {0}")]
+	BadCall(String),
+	/// A trial run of a call failed.
+	#[error("the contract would fail: {reason}")]
+	CallFails {
+		/// Why.
+		reason: String,
+	},
+	/// A contract does not pay fees for a token.
+	#[error("the contract {contract} pays no fees for {currency}")]
+	NoTokenRate {
+		/// The contract.
+		contract: String,
+		/// The token.
+		currency: String,
+	},
+	/// The wallet has not deployed a contract.
+	#[error("this wallet did not deploy the contract {contract}")]
+	NotDeployer {
+		/// Its address.
+		contract: String,
+	},
+
 	/// A payment that should be disclosed is not known.
 	#[error("this wallet knows no payment {tx} with an output {output}")]
 	UnknownOutput {
@@ -339,6 +474,8 @@ impl WalletError {
 			Self::InvalidSeed { .. } => "invalid-seed",
 			Self::InvalidPhrase { .. } => "invalid-phrase",
 			Self::InvalidAccount { .. } => "invalid-account",
+			Self::InvalidName { .. } => "invalid-name",
+			Self::InvalidTicket { .. } => "invalid-ticket",
 			Self::MemoTooLong { .. } => "memo-too-long",
 			Self::InvalidArgument(_) => "invalid-argument",
 			Self::WalletExists(_) => "wallet-exists",
@@ -363,6 +500,7 @@ impl WalletError {
 			Self::Unconfirmed { .. } => "unconfirmed",
 			Self::OtherCircuits(_) => "other-circuits",
 			Self::InsufficientFunds { .. } => "insufficient-funds",
+			Self::TicketMissing { .. } => "ticket-missing",
 			Self::TooManyNotes { .. } => "too-many-notes",
 			Self::ZeroAmount => "zero-amount",
 			Self::Prover(_) => "prover",
@@ -377,6 +515,22 @@ impl WalletError {
 			Self::StakingNodeClosed { .. } => "staking-node-closed",
 			Self::StakingNodeTooYoung { .. } => "staking-node-too-young",
 			Self::FeeOutOfRange { .. } => "fee-out-of-range",
+			Self::NotIssuer { .. } => "not-issuer",
+			Self::PublicSupply { .. } => "public-supply",
+			Self::UnknownPackage { .. } => "unknown-package",
+			Self::PackageClosed { .. } => "package-closed",
+			Self::NotPackageOwner { .. } => "not-package-owner",
+			Self::PackageOfOther { .. } => "package-of-other",
+			Self::PackageKeyMissing { .. } => "package-key-missing",
+			Self::WrongPackageKey { .. } => "wrong-package-key",
+			Self::PackageDataTooLong { .. } => "package-data-too-long",
+			Self::NoContract { .. } => "no-contract",
+			Self::InvalidContract { .. } => "invalid-contract",
+			Self::BadArtifact { .. } => "bad-artifact",
+			Self::BadCall(_) => "bad-call",
+			Self::CallFails { .. } => "call-fails",
+			Self::NoTokenRate { .. } => "no-token-rate",
+			Self::NotDeployer { .. } => "not-deployer",
 			Self::UnknownOutput { .. } => "unknown-output",
 			Self::BadDisclosure(_) => "bad-disclosure",
 			Self::FalseDisclosure(_) => "false-disclosure",
@@ -417,9 +571,9 @@ impl WalletError {
 	/// What the user can do.
 	pub fn hint(&self) -> String {
 		match self {
-			Self::InvalidAmount { .. } => {
-				"write it as decimal SERO, for example 12 or 0.5".into()
-			},
+			Self::InvalidAmount { .. } => "write it as decimal SERO, for example 12 or 0.5; amounts of \
+			                               tokens are whole base units unless --decimals is given"
+				.into(),
 			Self::InvalidAddress { .. } => {
 				"ask the receiver to print it again with `sero-wallet address` and copy all of it"
 					.into()
@@ -433,6 +587,14 @@ impl WalletError {
 			},
 			Self::InvalidAccount { .. } => {
 				"give a secret URI such as //Alice or the words of an account".into()
+			},
+			Self::InvalidName { .. } => {
+				"names have 1 to 32 capital letters, digits and underscores, and begin with a letter".into()
+			},
+			Self::InvalidTicket { .. } => {
+				"write CATEGORY:ID with the id in up to 64 hexadecimal digits, as `sero-wallet ticket \
+				 list` prints it"
+					.into()
 			},
 			Self::MemoTooLong { .. } => "shorten it".into(),
 			Self::InvalidArgument(_) => "see `sero-wallet <command> --help`".into(),
@@ -505,6 +667,12 @@ impl WalletError {
 				"wait until the earlier payments are mined (`sero-wallet balance`), or send less".into()
 			},
 			Self::InsufficientFunds { .. } => "send less, or receive more first".into(),
+			Self::TicketMissing { waiting: true, .. } => {
+				"wait until the earlier payment is mined (`sero-wallet history`)".into()
+			},
+			Self::TicketMissing { .. } => {
+				"look up the tickets of this wallet with `sero-wallet ticket list`".into()
+			},
 			Self::TooManyNotes { .. } => {
 				"send that much to your own address first, then the whole".into()
 			},
@@ -543,6 +711,55 @@ impl WalletError {
 			},
 			Self::StakingNodeTooYoung { .. } => "close it later".into(),
 			Self::FeeOutOfRange { .. } => "choose a fee in this range, in percent".into(),
+			Self::NotIssuer { .. } => {
+				"choose another name, or use the wallet that has issued it first".into()
+			},
+			Self::PublicSupply { .. } => "choose another name".into(),
+			Self::UnknownPackage { .. } => {
+				"look up its id with `sero-wallet package list`; a new one is there once its transaction \
+				 is mined"
+					.into()
+			},
+			Self::PackageClosed { .. } => {
+				"nothing is in it any more: `sero-wallet history` shows where it went".into()
+			},
+			Self::NotPackageOwner { .. } => {
+				"use the wallet of its owner, or have it handed over to this one".into()
+			},
+			Self::PackageOfOther { .. } => {
+				"open it with `sero-wallet package open`: then its asset is paid to this wallet".into()
+			},
+			Self::PackageKeyMissing { .. } => {
+				"ask its creator for `sero-wallet package share-key`, or give the key with --key".into()
+			},
+			Self::WrongPackageKey { .. } => "ask its creator for the key again".into(),
+			Self::PackageDataTooLong { .. } => {
+				"put the data elsewhere, and its hash into the package".into()
+			},
+			Self::NoContract { .. } => {
+				"check the address; a new contract is there once its deployment is mined".into()
+			},
+			Self::InvalidContract { .. } => {
+				"give 0x and 40 hexadecimal digits, or the long form as `sero-wallet contract address` \
+				 prints it"
+					.into()
+			},
+			Self::BadArtifact { .. } => {
+				"give the JSON file that the Solidity compiler, Foundry or Hardhat wrote, or code in \
+				 hexadecimal"
+					.into()
+			},
+			Self::BadCall(_) => {
+				"give the contract's ABI with --abi and name a function of it, or write the whole \
+				 function, for example \"balanceOf(address)(uint256)\""
+					.into()
+			},
+			Self::CallFails { .. } => {
+				"nothing was sent; check arguments, amount and sender against what the contract wants"
+					.into()
+			},
+			Self::NoTokenRate { .. } => "leave out --gas-token and pay the fee in SERO".into(),
+			Self::NotDeployer { .. } => "leave out --as-deployer".into(),
 			Self::UnknownOutput { .. } => {
 				"look up transaction and output with `sero-wallet history`".into()
 			},

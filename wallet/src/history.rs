@@ -3,11 +3,14 @@
 
 //! What came in and what went out, as one list.
 
+use std::collections::BTreeMap;
+
 use sero_primitives::{Balance, BlockNumber, CurrencyId};
-use sero_shielded_primitives::TxId;
+use sero_shielded_primitives::{Action, PackageAction};
 
 use crate::{
-	ledger::{Event, Ledger, LedgerNote, SentBundle, SentOutput},
+	assets::Assets,
+	ledger::{Event, Ledger, LedgerNote, NoteOrigin, SentBundle, SentOutput},
 	store::{PendingBundle, PendingStatus, Store},
 };
 
@@ -22,8 +25,8 @@ pub enum HistoryEntry<'a> {
 		height: BlockNumber,
 		/// The bundle.
 		bundle: &'a SentBundle,
-		/// What its known inputs held, in SERO base units; `None` if no input is known.
-		spent: Option<Balance>,
+		/// What its known inputs held; `None` if no input is known.
+		spent: Option<Assets>,
 	},
 	/// A bundle of the account is not mined.
 	NotMined {
@@ -42,42 +45,62 @@ impl SentBundle {
 		})
 	}
 
-	/// What came back, in SERO base units.
-	pub fn change(&self) -> Balance {
-		self.outputs
-			.iter()
-			.filter(|output| output.own && output.memo == Default::default())
-			.filter(|output| output.currency == CurrencyId::SERO)
-			.fold(0, |sum: Balance, output| sum.saturating_add(output.amount))
+	/// What came back.
+	pub fn change(&self) -> Assets {
+		let mut change = Assets::default();
+		for output in
+			self.outputs.iter().filter(|output| output.own && output.memo == Default::default())
+		{
+			change.add(output.currency, output.amount);
+			change.tickets.extend(output.ticket);
+		}
+		change
+	}
+
+	/// What a hidden issue brought into being; unknown as long as not all outputs can be read.
+	pub fn issued(&self, spent: Option<&Assets>) -> Option<(CurrencyId, Balance)> {
+		let Action::Issue(issue) = &self.action else { return None };
+		if self.unreadable > 0 {
+			return None;
+		}
+		let mut made = Assets::default();
+		for output in &self.outputs {
+			made.add(output.currency, output.amount);
+		}
+		let amount = made.amount(&issue.currency).checked_sub(spent?.amount(&issue.currency))?;
+		Some((issue.currency, amount))
+	}
+
+	/// Whether a note that the bundle made came out of a package instead of its inputs.
+	fn unpacked(&self, note: &NoteOrigin) -> bool {
+		let unpacks = matches!(self.action, Action::Package(PackageAction::Unpack { .. }));
+		let outputs = self.outputs.len() as u32 + self.unreadable;
+		unpacks && *note == NoteOrigin::Hidden { tx: self.tx, output: outputs }
 	}
 }
 
 /// The mined part of the list, oldest first.
 pub fn mined(ledger: &Ledger) -> Vec<HistoryEntry<'_>> {
 	let mut entries = Vec::new();
+	let sent: BTreeMap<_, _> = ledger.sent().map(|(_, bundle)| (bundle.tx, bundle)).collect();
 	for block in ledger.log() {
 		for event in &block.events {
 			match event {
 				Event::Received(note) => {
-					let own =
-						note.origin.tx().is_some_and(|tx: TxId| ledger.sent_at(&tx).is_some());
+					let sent = note.origin.tx().and_then(|tx| sent.get(&tx));
+					let own = sent.is_some_and(|bundle| !bundle.unpacked(&note.origin));
 					if let (false, Some(note)) = (own, ledger.note(note.index)) {
 						entries.push(HistoryEntry::Received(note));
 					}
 				},
 				Event::Sent(bundle) => {
-					let spent = bundle
-						.inputs
-						.iter()
-						.filter_map(|index| ledger.note(*index))
-						.filter(|entry| entry.note.currency == CurrencyId::SERO)
-						.map(|entry| entry.note.amount)
-						.fold(None, |sum: Option<Balance>, amount| {
-							Some(sum.unwrap_or_default().saturating_add(amount))
-						});
+					let inputs: Vec<_> =
+						bundle.inputs.iter().filter_map(|index| ledger.note(*index)).collect();
+					let spent = (!inputs.is_empty())
+						.then(|| Assets::of_notes(inputs.iter().map(|entry| &entry.note)));
 					entries.push(HistoryEntry::Sent { height: block.height, bundle, spent });
 				},
-				Event::Spent { .. } => {},
+				Event::Spent { .. } | Event::Package { .. } => {},
 			}
 		}
 	}

@@ -28,7 +28,8 @@ use chacha20poly1305::{
 };
 use rand::{rngs::OsRng, RngCore};
 use sero_primitives::BlockNumber;
-use sero_zk_crypto::{FullViewingKey, KeyError, PaymentAddress, Seed, SpendingKey};
+use sero_shielded_primitives::OneTimeAddressBytes;
+use sero_zk_crypto::{FullViewingKey, KeyError, OneTimeAddress, PaymentAddress, Seed, SpendingKey};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Result, WalletError};
@@ -123,6 +124,11 @@ impl WalletKeys {
 	/// The long-term address.
 	pub fn address(&self) -> PaymentAddress {
 		self.viewing.payment_address()
+	}
+
+	/// Whether the account can spend from a one-time address.
+	pub fn owns(&self, address: &OneTimeAddressBytes) -> bool {
+		OneTimeAddress::from_bytes(&address.0).is_ok_and(|address| self.spending.owns(&address))
 	}
 
 	/// Height of the chain when the keys were made; blocks before it hold nothing for them.

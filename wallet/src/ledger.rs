@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 use codec::{Decode, Encode};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
 use sero_shielded_primitives::{
-	Action, Memo, Nullifier, OneTimeAddressBytes, PublicOrigin, PublicOutput, SpendTrace, TxId,
+	Action, Memo, Nullifier, OneTimeAddressBytes, PackageId, PublicOrigin, PublicOutput,
+	SpendTrace, TxId,
 };
 use sero_zk_crypto::{field, Asset, Note, OneTimeAddress};
 
@@ -91,7 +92,8 @@ impl OwnedNote {
 	}
 }
 
-fn asset(currency: CurrencyId, amount: Balance, ticket: Option<Ticket>) -> Asset {
+/// The parts of an asset as the cryptography wants them.
+pub(crate) fn asset(currency: CurrencyId, amount: Balance, ticket: Option<Ticket>) -> Asset {
 	let ticket = ticket.map(|ticket| (ticket.category.0, ticket.id.0));
 	Asset { currency: currency.0, amount, ticket }
 }
@@ -161,6 +163,8 @@ pub struct SentBundle {
 	pub tx: TxId,
 	/// Its one-time sender, an address of the account: what a purchase of shares brings is paid to it.
 	pub from: OneTimeAddressBytes,
+	/// Nullifier of its first input: what the sender has derived for the bundle follows from it.
+	pub first_nullifier: Nullifier,
 	/// The fee in SERO base units.
 	pub fee: Balance,
 	/// Positions of the account's notes that it spent, as far as they are known.
@@ -192,6 +196,14 @@ pub enum Event {
 	/// A bundle was sent.
 	#[codec(index = 2)]
 	Sent(SentBundle),
+	/// A package was made for the account, or handed over to it.
+	#[codec(index = 3)]
+	Package {
+		/// The package.
+		package: PackageId,
+		/// The bundle that did it.
+		tx: TxId,
+	},
 }
 
 /// All that happened to the account in a block.
@@ -270,6 +282,16 @@ impl Ledger {
 		})
 	}
 
+	/// The packages that were made for the account or handed over to it, with the heights, oldest first.
+	pub fn packages(&self) -> impl Iterator<Item = (BlockNumber, PackageId)> + '_ {
+		self.log.iter().flat_map(|block| {
+			block.events.iter().filter_map(move |event| match event {
+				Event::Package { package, .. } => Some((block.height, *package)),
+				_ => None,
+			})
+		})
+	}
+
 	/// Adds what happened in the next block that has events.
 	pub fn apply(&mut self, block: BlockEvents) {
 		for event in &block.events {
@@ -291,6 +313,7 @@ impl Ledger {
 				Event::Sent(bundle) => {
 					self.sent.insert(bundle.tx, block.height);
 				},
+				Event::Package { .. } => {},
 			}
 		}
 		self.log.push(block);

@@ -6,18 +6,23 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+pub mod abi;
 pub mod amount;
+pub mod assets;
 pub mod audit;
 pub mod balance;
 pub mod chain;
 pub mod cli;
 mod commands;
+pub mod contracts;
 pub mod disclosure;
 pub mod error;
 pub mod extrinsic;
 pub mod history;
+pub mod issuance;
 pub mod keys;
 pub mod ledger;
+pub mod packages;
 pub mod plan;
 pub mod progress;
 pub mod report;

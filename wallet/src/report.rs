@@ -9,17 +9,24 @@
 
 use serde::{Deserialize, Serialize};
 use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
-use sero_shielded_primitives::{
-	share_id, Action, Memo, PublicOrigin, PublicOutput, StakingAction, TxId,
-};
+use sero_shielded_primitives::{Memo, PublicOrigin, PublicOutput};
+use sero_zk_crypto::Asset;
 
 use crate::{
 	amount::format_amount,
-	balance::Balances,
+	balance::{Balances, TicketState},
 	history::HistoryEntry,
-	ledger::{Ledger, LedgerNote, NoteOrigin, SentOutput},
+	ledger::{asset, Ledger, LedgerNote, NoteOrigin, SentOutput},
+	packages::shared_key,
 	staking::{Origins, PaymentSource},
 	store::PendingStatus,
+};
+
+mod actions;
+
+pub use actions::{
+	package_owner, ActionReport, ContractReport, IssueReport, PackageReport, StakingReport,
+	TicketActionReport, UnshieldReport,
 };
 
 /// `0x` and hexadecimal.
@@ -61,6 +68,30 @@ pub fn memo_text(memo: &Memo) -> Option<String> {
 /// The memo, all bytes.
 pub fn memo_hex(memo: &Memo) -> String {
 	hex_of(&memo.0)
+}
+
+/// What a report says about a memo.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemoReport {
+	/// The memo as text.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub memo: Option<String>,
+	/// The memo, all bytes; absent if it has a package's key.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub memo_hex: Option<String>,
+	/// The package whose key the memo seems to be.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub package_key: Option<String>,
+}
+
+impl MemoReport {
+	fn new(asset: &Asset, memo: &Memo) -> Self {
+		if let Some((package, _)) = shared_key(asset, memo) {
+			return Self { package_key: Some(hex_of(&package.0)), ..Self::default() };
+		}
+		Self { memo: memo_text(memo), memo_hex: some_memo_hex(memo), package_key: None }
+	}
 }
 
 fn some_memo_hex(memo: &Memo) -> Option<String> {
@@ -110,6 +141,16 @@ pub struct CurrencyReport {
 	pub total: String,
 }
 
+/// A ticket of the account.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnTicketReport {
+	/// The ticket.
+	#[serde(flatten)]
+	pub ticket: TicketReport,
+	/// `spendable`, `pending` (comes back as change) or `locked` (is being paid).
+	pub status: &'static str,
+}
+
 /// What `balance` answers.
 #[derive(Clone, Debug, Serialize)]
 pub struct BalanceReport {
@@ -119,7 +160,7 @@ pub struct BalanceReport {
 	/// By currency, SERO always among them.
 	pub currencies: Vec<CurrencyReport>,
 	/// The tickets.
-	pub tickets: Vec<TicketReport>,
+	pub tickets: Vec<OwnTicketReport>,
 	/// Number of unspent notes.
 	pub notes: usize,
 }
@@ -138,7 +179,18 @@ impl BalanceReport {
 				total: format_asset_amount(currency, balance.total()),
 			})
 			.collect();
-		let tickets = balances.tickets.iter().copied().map(Into::into).collect();
+		let tickets = balances
+			.tickets
+			.iter()
+			.map(|(ticket, state)| OwnTicketReport {
+				ticket: (*ticket).into(),
+				status: match state {
+					TicketState::Spendable => "spendable",
+					TicketState::Pending => "pending",
+					TicketState::Locked => "locked",
+				},
+			})
+			.collect();
 		Self { height, currencies, tickets, notes: balances.notes }
 	}
 }
@@ -179,7 +231,7 @@ impl From<PaymentSource> for StakingPaymentReport {
 pub struct ReceivedReport {
 	/// Height of the block.
 	pub height: BlockNumber,
-	/// `hidden`, or for a public note `genesis`, `coinbase`, `shield`, `bundle` or `staking`.
+	/// `hidden`, or for a public note `genesis`, `coinbase`, `shield`, `bundle`, `staking` or `contract`.
 	pub source: &'static str,
 	/// Whether everybody can see amount and memo.
 	pub public: bool,
@@ -192,6 +244,9 @@ pub struct ReceivedReport {
 	/// The account that paid it in.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub account: Option<String>,
+	/// The contract that paid it.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub contract: Option<String>,
 	/// What staking paid it for.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub payment: Option<StakingPaymentReport>,
@@ -202,12 +257,9 @@ pub struct ReceivedReport {
 	/// The ticket.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub ticket: Option<TicketReport>,
-	/// The memo as text.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo: Option<String>,
-	/// The memo, all bytes.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo_hex: Option<String>,
+	/// The memo.
+	#[serde(flatten)]
+	pub memo: MemoReport,
 	/// Position in the tree.
 	pub note: u32,
 	/// The one-time address.
@@ -246,12 +298,15 @@ impl ReceivedReport {
 			tx: note.origin.tx().map(|tx| hex_of(&tx.0)),
 			output,
 			account,
+			contract: match note.origin {
+				NoteOrigin::Public(PublicOrigin::Contract(contract)) => Some(hex_of(&contract.0)),
+				_ => None,
+			},
 			payment: origins.source(entry).map(Into::into),
 			currency: currency_name(&note.currency),
 			amount: format_asset_amount(&note.currency, note.amount),
 			ticket: note.ticket.map(Into::into),
-			memo: memo_text(&note.memo),
-			memo_hex: some_memo_hex(&note.memo),
+			memo: MemoReport::new(&note.asset(), &note.memo),
 			note: note.index,
 			one_time_address: base58(&note.address.0),
 			verified: note.base_verified || entry.spent.is_some(),
@@ -278,12 +333,9 @@ pub struct PaymentReport {
 	/// The ticket.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub ticket: Option<TicketReport>,
-	/// The memo as text.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo: Option<String>,
-	/// The memo, all bytes.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub memo_hex: Option<String>,
+	/// The memo.
+	#[serde(flatten)]
+	pub memo: MemoReport,
 	/// The one-time address.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub one_time_address: Option<String>,
@@ -300,8 +352,10 @@ impl PaymentReport {
 			currency: currency_name(&output.currency),
 			amount: format_asset_amount(&output.currency, output.amount),
 			ticket: output.ticket.map(Into::into),
-			memo: memo_text(&output.memo),
-			memo_hex: some_memo_hex(&output.memo),
+			memo: MemoReport::new(
+				&asset(output.currency, output.amount, output.ticket),
+				&output.memo,
+			),
 			one_time_address: Some(one_time_address),
 			own: output.own,
 		}
@@ -315,38 +369,15 @@ impl PaymentReport {
 			currency: currency_name(&output.currency),
 			amount: format_asset_amount(&output.currency, output.amount),
 			ticket: output.ticket.map(Into::into),
-			memo: memo_text(&output.memo),
-			memo_hex: some_memo_hex(&output.memo),
+			memo: MemoReport {
+				memo: memo_text(&output.memo),
+				memo_hex: some_memo_hex(&output.memo),
+				package_key: None,
+			},
 			one_time_address: Some(one_time_address),
 			own: false,
 		}
 	}
-}
-
-/// A payment out of the hidden pool to an account.
-#[derive(Clone, Debug, Serialize)]
-pub struct UnshieldReport {
-	/// The account.
-	pub account: String,
-	/// The currency.
-	pub currency: String,
-	/// The amount.
-	pub amount: String,
-}
-
-/// What a bundle did about shares or a staking node.
-#[derive(Clone, Debug, Serialize)]
-pub struct StakingReport {
-	/// `buyShare`, `registerNode`, `updateNode` or `closeNode`.
-	pub action: &'static str,
-	/// The share that was bought.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub share: Option<String>,
-	/// The staking node.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub node: Option<String>,
-	/// SERO that left the hidden pool.
-	pub amount: String,
 }
 
 /// A bundle that the account sent.
@@ -368,18 +399,15 @@ pub struct SentReport {
 	/// What everybody sees of them.
 	#[serde(skip_serializing_if = "Vec::is_empty")]
 	pub public_payments: Vec<PaymentReport>,
-	/// A payment to an account.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub unshield: Option<UnshieldReport>,
-	/// What it did about shares or a staking node.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	pub staking: Option<StakingReport>,
+	/// What else it did.
+	#[serde(flatten)]
+	pub action: ActionReport,
 	/// The fee.
 	pub fee: String,
-	/// What the spent notes held; absent if the scan began after they came in.
+	/// The SERO that the spent notes held; absent if the scan began after they came in.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub spent: Option<String>,
-	/// What came back.
+	/// The SERO that came back.
 	pub change: String,
 	/// Number of outputs that the account cannot read.
 	#[serde(skip_serializing_if = "is_zero")]
@@ -388,34 +416,6 @@ pub struct SentReport {
 
 fn is_zero(number: &u32) -> bool {
 	*number == 0
-}
-
-fn unshield(action: &Action) -> Option<UnshieldReport> {
-	match action {
-		Action::Unshield { account, currency, amount } => Some(UnshieldReport {
-			account: hex_of(account),
-			currency: currency_name(currency),
-			amount: format_asset_amount(currency, *amount),
-		}),
-		_ => None,
-	}
-}
-
-fn staking(action: &Action, tx: &TxId) -> Option<StakingReport> {
-	let Action::Staking(staking) = action else { return None };
-	let (name, node) = match staking {
-		StakingAction::BuyShare { node, .. } => ("buyShare", node.map(|node| node.0)),
-		StakingAction::RegisterNode { .. } => ("registerNode", Some(tx.0)),
-		StakingAction::UpdateNode { node, .. } => ("updateNode", Some(node.0)),
-		StakingAction::CloseNode { node } => ("closeNode", Some(node.0)),
-	};
-	let buys = matches!(staking, StakingAction::BuyShare { .. });
-	Some(StakingReport {
-		action: name,
-		share: buys.then(|| hex_of(&share_id(tx))),
-		node: node.map(|node| hex_of(&node)),
-		amount: format_asset_amount(&CurrencyId::SERO, staking.amount()),
-	})
 }
 
 /// An entry of `history` and `audit`.
@@ -449,11 +449,11 @@ impl HistoryReport {
 					.iter()
 					.map(|(_, output)| PaymentReport::public(output))
 					.collect(),
-				unshield: unshield(&bundle.action),
-				staking: staking(&bundle.action, &bundle.tx),
+				action: ActionReport::new(&bundle.action, &bundle.tx)
+					.with_issued(bundle.issued(spent.as_ref())),
 				fee: format_amount(bundle.fee),
-				spent: spent.map(format_amount),
-				change: format_amount(bundle.change()),
+				spent: spent.as_ref().map(|spent| format_amount(spent.sero())),
+				change: format_amount(bundle.change().sero()),
 				unreadable: bundle.unreadable,
 			}),
 			HistoryEntry::NotMined { bundle, status } => Self::Sent(SentReport {
@@ -467,21 +467,22 @@ impl HistoryReport {
 					.map(|payment| PaymentReport {
 						output: None,
 						to: payment.receiver.clone(),
-						currency: currency_name(&CurrencyId::SERO),
-						amount: format_amount(payment.amount),
-						ticket: None,
-						memo: memo_text(&payment.memo),
-						memo_hex: some_memo_hex(&payment.memo),
+						currency: currency_name(&payment.currency),
+						amount: format_asset_amount(&payment.currency, payment.amount),
+						ticket: payment.ticket.map(Into::into),
+						memo: MemoReport::new(
+							&asset(payment.currency, payment.amount, payment.ticket),
+							&payment.memo,
+						),
 						one_time_address: None,
 						own: false,
 					})
 					.collect(),
 				public_payments: Vec::new(),
-				unshield: unshield(&bundle.action),
-				staking: staking(&bundle.action, &bundle.tx),
+				action: ActionReport::new(&bundle.action, &bundle.tx),
 				fee: format_amount(bundle.fee),
-				spent: Some(format_amount(bundle.spent)),
-				change: format_amount(bundle.change),
+				spent: Some(format_amount(bundle.spent.sero())),
+				change: format_amount(bundle.change.sero()),
 				unreadable: 0,
 			}),
 		}
@@ -516,6 +517,43 @@ mod tests {
 		assert_eq!(memo_text(&Memo([0xff; 64])), None);
 		assert_eq!(memo_text(&Memo::default()), None);
 		assert_eq!(some_memo_hex(&Memo::default()), None);
+	}
+
+	#[test]
+	fn actions_have_stable_shapes() {
+		use sero_shielded_primitives::{
+			Action, ContractAction, EvmAddress, GasSponsor, PackageAction, PackageId, PackageOwner,
+			PublicAsset, TicketAction, TxId,
+		};
+		let json = |action: Action| {
+			serde_json::to_value(ActionReport::new(&action, &TxId([1; 32]))).unwrap()
+		};
+		assert_eq!(json(Action::None), serde_json::json!({}));
+		let gold = CurrencyId::from_name("GOLD").unwrap();
+		let ticket = crate::assets::parse_ticket("SEAT:7").unwrap();
+		let call = json(Action::Contract(ContractAction::Call {
+			contract: EvmAddress([2; 20]),
+			data: Default::default(),
+			asset: PublicAsset { currency: gold, amount: 5, ticket: Some(ticket) },
+			limits: Default::default(),
+			payees: Default::default(),
+			sponsor: Some(GasSponsor { currency: gold, tokens: 3, fee: 9 }),
+		}));
+		assert_eq!(call["contract"]["contract"], hex_of(&[2; 20]));
+		assert_eq!(
+			(&call["contract"]["amount"], &call["contract"]["feeTokens"]),
+			(&"5".into(), &"3".into())
+		);
+		assert_eq!(call["contract"]["ticket"]["category"], "SEAT");
+		let burn = json(Action::Ticket(TicketAction::Burn { ticket }));
+		assert_eq!(burn["ticketAction"]["action"], "burn");
+		assert_eq!(burn["ticketAction"]["id"], hex_of(&ticket.id.0));
+		let moved = json(Action::Package(PackageAction::Transfer {
+			package: PackageId([3; 32]),
+			to: PackageOwner::Contract(EvmAddress([4; 20])),
+		}));
+		assert_eq!(moved["package"]["owner"], hex_of(&[4; 20]));
+		assert_eq!(moved["package"]["package"], hex_of(&[3; 32]));
 	}
 
 	#[test]

@@ -27,6 +27,8 @@ use crate::{
 	extrinsic::{SigningContext, TRANSACTION_VERSION},
 };
 
+pub mod assets;
+pub mod contracts;
 pub mod staking;
 
 /// Most bytes of an answer.
@@ -112,7 +114,7 @@ impl Serialize for Hex32 {
 }
 
 /// Bytes as JSON: `0x` and hexadecimal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct HexBytes(Vec<u8>);
 
 impl<'de> Deserialize<'de> for HexBytes {
@@ -174,6 +176,8 @@ pub struct CircuitInfo {
 	pub provenance: String,
 	input_key: HexBytes,
 	output_key: HexBytes,
+	#[serde(default)]
+	issue_key: HexBytes,
 }
 
 impl CircuitInfo {
@@ -185,6 +189,11 @@ impl CircuitInfo {
 	/// Verifying key of the output circuit.
 	pub fn output_key(&self) -> &[u8] {
 		&self.output_key.0
+	}
+
+	/// Verifying key of the issue circuit; empty if the version has none.
+	pub fn issue_key(&self) -> &[u8] {
+		&self.issue_key.0
 	}
 }
 

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use sero_primitives::{BlockNumber, CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_shielded_primitives::{
-	Action, HiddenNoteRecord, Memo, NoteEntry, Nullifier, OneTimeAddressBytes, PublicNoteRecord,
-	PublicOutput, Spend, SpendTrace, TxId,
+	Action, HiddenNoteRecord, Memo, NoteEntry, Nullifier, OneTimeAddressBytes, PackageAction,
+	PackageId, PackageOwner, PublicNoteRecord, PublicOutput, Spend, SpendTrace, TxId,
 };
 use sero_zk_crypto::{
 	field::{base_from_bytes, base_to_bytes, scalar_to_bytes, Base},
@@ -196,23 +196,29 @@ impl Scanner {
 					let inputs: Vec<u32> =
 						spends.iter().filter_map(|spend| marks.find(spend)).collect();
 					let mine = !inputs.is_empty();
+					events.extend(self.package(id, action));
+					let made = made_by_sender(hidden, action);
 					events
 						.extend(inputs.iter().map(|index| Event::Spent { index: *index, tx: *id }));
 					if mine || self.read_foreign {
-						let outputs = self.read_sent(spends, hidden);
+						let outputs = self.read_sent(spends, made);
 						if mine || !outputs.is_empty() {
 							events.push(Event::Sent(SentBundle {
 								tx: *id,
 								from: *from,
+								first_nullifier: spends
+									.first()
+									.map(|spend| spend.nullifier)
+									.unwrap_or_default(),
 								fee: *fee,
 								inputs,
-								unreadable: (hidden.len() - outputs.len()) as u32,
+								unreadable: (made.len() - outputs.len()) as u32,
 								outputs,
 								public: public
 									.iter()
 									.map(|record| (record.index, record.output.clone()))
 									.collect(),
-								action: Action::clone(action),
+								action: action.summary(),
 							}));
 						}
 					}
@@ -229,6 +235,18 @@ impl Scanner {
 			}
 		}
 		out
+	}
+
+	/// A package that a bundle makes for the account, or hands over to it.
+	fn package(&self, tx: &TxId, action: &Action) -> Option<Event> {
+		let (package, owner) = match action {
+			Action::Package(PackageAction::Create { owner, .. }) => (PackageId::of(tx), owner),
+			Action::Package(PackageAction::Transfer { package, to }) => (*package, to),
+			_ => return None,
+		};
+		let PackageOwner::Address(owner) = owner else { return None };
+		self.own_address(owner)?;
+		Some(Event::Package { package, tx: *tx })
 	}
 
 	/// The hidden outputs of a bundle that the account itself encrypted.
@@ -261,6 +279,15 @@ impl Scanner {
 				})
 			})
 			.collect()
+	}
+}
+
+/// The hidden notes that a bundle's sender made; one that it takes out of a package comes last and was made
+/// before.
+fn made_by_sender<'a>(hidden: &'a [HiddenNoteRecord], action: &Action) -> &'a [HiddenNoteRecord] {
+	match (action, hidden.split_last()) {
+		(Action::Package(PackageAction::Unpack { .. }), Some((_, made))) => made,
+		_ => hidden,
 	}
 }
 
@@ -315,7 +342,8 @@ fn encrypted_note(record: &HiddenNoteRecord, address: OneTimeAddress) -> Option<
 	})
 }
 
-fn ticket_of(asset: &Asset) -> Option<Ticket> {
+/// The ticket of an asset.
+pub fn ticket_of(asset: &Asset) -> Option<Ticket> {
 	asset
 		.ticket
 		.map(|(category, id)| Ticket { category: TicketCategory(category), id: TicketId(id) })

@@ -31,6 +31,11 @@ use crate::{
 	plan::memo_from_text,
 };
 
+mod actions;
+
+use actions::World;
+pub use actions::NAME_PRICE;
+
 /// A deterministic generator; rand's own are not stable between releases.
 mod rand_chacha_like {
 	use rand_core::{CryptoRng, RngCore};
@@ -105,6 +110,7 @@ struct Simulation {
 	page_limit: u32,
 	/// Refuses the next submission for this reason.
 	reject_next: Option<RejectReason>,
+	world: World,
 }
 
 /// A chain that tests drive and wallets scan.
@@ -131,6 +137,7 @@ impl SimChain {
 			lose_answers: false,
 			page_limit: u32::MAX,
 			reject_next: None,
+			world: World::default(),
 		})));
 		chain.mine(genesis);
 		chain
@@ -209,11 +216,10 @@ impl SimChain {
 		let pool = std::mem::take(&mut self.lock().pool);
 		let mut entries = vec![self.public_to(&test_keys(250).address(), sero(5), "")];
 		let height = self.height() + 1;
-		entries.extend(
-			pool.iter()
-				.filter(|bundle| bundle.expiry >= height)
-				.map(|bundle| self.entry_of(bundle)),
-		);
+		for bundle in pool.iter().filter(|bundle| bundle.expiry >= height) {
+			entries.push(self.entry_of(bundle));
+			entries.extend(self.take_payouts());
+		}
 		self.mine(entries)
 	}
 
@@ -243,13 +249,14 @@ impl SimChain {
 			rpk: output.ephemeral_key.0,
 			text: output.ciphertext.0,
 		});
+		let made = self.act(id, bundle);
 		let public = bundle.public_outputs.iter().map(|output| NewNote::Public {
 			origin: PublicOrigin::Bundle(id),
 			output: output.clone(),
 		});
 		NewEntry {
-			bundle: Some((id, bundle.from, bundle.fee, spends, bundle.action.clone())),
-			notes: hidden.chain(public).collect(),
+			bundle: Some((id, bundle.from, bundle.fee, spends, bundle.action.summary())),
+			notes: hidden.chain(public).chain(made).collect(),
 		}
 	}
 
@@ -276,7 +283,7 @@ impl SimChain {
 			address: OneTimeAddressBytes(address.to_bytes()),
 			currency: CurrencyId(asset.currency),
 			amount: asset.amount,
-			ticket: None,
+			ticket: crate::scan::ticket_of(&asset),
 			memo: memo_from_text(memo).unwrap(),
 		};
 		NewEntry { bundle: None, notes: vec![NewNote::Public { origin, output }] }
@@ -431,8 +438,11 @@ impl PaymentChain for SimChain {
 			return reject(RejectReason::Expired);
 		}
 		let shape = Balance::from(bundle.inputs.len() as u32 + bundle.outputs.len() as u32);
-		if bundle.fee < sim.required_fee * shape {
+		if bundle.fee + bundle.action.sponsored_fee() < sim.required_fee * shape {
 			return reject(RejectReason::FeeTooLow);
+		}
+		if let Err(reason) = sim.world.check(bundle) {
+			return reject(reason);
 		}
 		if bundle.inputs.iter().any(|input| sim.spent.contains(&input.nullifier.0)) {
 			return reject(RejectReason::NullifierAlreadySpent);

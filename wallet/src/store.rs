@@ -48,7 +48,7 @@ mod tests;
 /// Name of the database in a wallet's folder.
 pub const STORE_FILE: &str = "wallet.redb";
 
-const LAYOUT_VERSION: u8 = 2;
+const LAYOUT_VERSION: u8 = 3;
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 const BLOCKS: TableDefinition<'_, u32, &[u8; BLOCK_ROW]> = TableDefinition::new("blocks");
 const NODES: TableDefinition<'_, u64, &[u8; 32]> = TableDefinition::new("nodes");
@@ -453,14 +453,24 @@ fn next_number(table: &impl ReadableTable<u64, &'static [u8]>) -> Result<u64> {
 	Ok(table.last().map_err(failed)?.map_or(0, |(number, _)| number.value() + 1))
 }
 
-/// Position and leaf of every note of a block, in order.
-pub(crate) fn leaves_of(block: &ChainBlock) -> impl Iterator<Item = (u32, [u8; 32])> + '_ {
-	block.notes.entries.iter().flat_map(|entry| {
-		let (hidden, public) = match entry {
-			NoteEntry::Public(record) => (&[][..], std::slice::from_ref(record)),
-			NoteEntry::Bundle { hidden, public, .. } => (&hidden[..], &public[..]),
-		};
-		let hidden = hidden.iter().map(|record| (record.index, record.leaf));
-		hidden.chain(public.iter().map(|record| (record.index, record.leaf)))
-	})
+/// Position and leaf of every note of a block, by position.
+///
+/// A note that an action makes has its position after all outputs of its bundle, and its record need not
+/// stand there.
+pub(crate) fn leaves_of(block: &ChainBlock) -> Vec<(u32, [u8; 32])> {
+	let mut leaves: Vec<(u32, [u8; 32])> = block
+		.notes
+		.entries
+		.iter()
+		.flat_map(|entry| {
+			let (hidden, public) = match entry {
+				NoteEntry::Public(record) => (&[][..], std::slice::from_ref(record)),
+				NoteEntry::Bundle { hidden, public, .. } => (&hidden[..], &public[..]),
+			};
+			let hidden = hidden.iter().map(|record| (record.index, record.leaf));
+			hidden.chain(public.iter().map(|record| (record.index, record.leaf)))
+		})
+		.collect();
+	leaves.sort_by_key(|(index, _)| *index);
+	leaves
 }

@@ -11,17 +11,19 @@ use std::{
 
 use codec::{DecodeAll, Encode};
 use rand::rngs::OsRng;
-use sero_primitives::{BlockNumber, CurrencyId};
+use sero_primitives::BlockNumber;
 use sero_shielded_primitives::{Bundle, RejectReason, TxId};
-use sero_zk_crypto::{field::base_from_bytes, Asset};
-use sero_zk_prover::BundlePlan;
+use sero_zk_crypto::field::base_from_bytes;
 pub use sero_zk_prover::Prover;
+use sero_zk_prover::{builder::ProvenIssue, BuildError, BundlePlan, IssueProver};
 
 use crate::{
+	assets::Assets,
 	chain::{BlockHash, PaymentChain},
 	error::{Result, WalletError},
 	keys::WalletKeys,
-	plan::{format_recipient, plan, Intent, TransactionPlan},
+	ledger::asset,
+	plan::{format_recipient, plan, Intent, PlannedIssue, TransactionPlan},
 	progress::{Progress, Task},
 	report::hex_of,
 	scan::Scanner,
@@ -30,7 +32,7 @@ use crate::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Attempts to pay when the chain moves under the wallet.
 const ATTEMPTS: u32 = 4;
@@ -48,8 +50,8 @@ pub struct SentPayment {
 	pub tx: TxId,
 	/// The fee in SERO base units.
 	pub fee: sero_primitives::Balance,
-	/// The change in SERO base units.
-	pub change: sero_primitives::Balance,
+	/// What comes back.
+	pub change: Assets,
 	/// Last block that can mine it.
 	pub expiry: BlockNumber,
 }
@@ -152,7 +154,7 @@ impl Wallet {
 			let sent = SentPayment {
 				tx: pending.tx,
 				fee: plan.fee,
-				change: plan.change,
+				change: plan.change.clone(),
 				expiry: plan.expiry,
 			};
 			self.store.add_pending(pending)?;
@@ -190,10 +192,20 @@ impl Wallet {
 	) -> Result<Bundle> {
 		let bundle_plan = self.bundle_plan(plan, genesis)?;
 		let (prover, keys, shown) = (prover.clone(), self.keys.clone(), progress.clone());
+		let (package, issue) = (plan.intent.package.is_some(), plan.intent.issue);
 		let proofs = u64::from(plan.padded_inputs) + u64::from(plan.padded_outputs);
-		progress.begin(Task::Prove, proofs);
+		progress.begin(Task::Prove, proofs + u64::from(package));
 		let built = tokio::task::spawn_blocking(move || {
-			bundle_plan
+			let plan = match issue {
+				None => bundle_plan,
+				Some(PlannedIssue { currency, amount, registration_fee }) => {
+					let prover = IssueProver::load()?;
+					let rng = &mut OsRng;
+					let issue = ProvenIssue::new(&prover, currency, amount, registration_fee, rng)?;
+					bundle_plan.issue(issue)
+				},
+			};
+			plan.add_change(keys.address())?
 				.prove(&prover, keys.spending(), &mut OsRng, &|proof| {
 					shown.advance(proof.done as u64);
 				})?
@@ -202,11 +214,12 @@ impl Wallet {
 		.await;
 		progress.end();
 		let built = built.map_err(|error| WalletError::Prover(error.to_string()))?;
-		let authorized = built.map_err(|error| WalletError::Prover(error.to_string()))?;
+		let authorized =
+			built.map_err(|error: BuildError| WalletError::Prover(error.to_string()))?;
 		Ok(authorized.into_parts().0)
 	}
 
-	/// The plan in the builder's terms, with paths to the anchor.
+	/// The plan in the builder's terms, with paths to the anchor, without the change.
 	fn bundle_plan(&self, plan: &TransactionPlan, genesis: BlockHash) -> Result<BundlePlan> {
 		let anchor = base_from_bytes(&plan.anchor.anchor.0)
 			.map_err(|_| WalletError::StoreCorrupt("an anchor does not decode"))?;
@@ -216,12 +229,13 @@ impl Wallet {
 			out = out.spend(input.to_note()?, path);
 		}
 		for payment in &plan.intent.payments {
-			let asset = Asset::token(CurrencyId::SERO.0, payment.amount);
+			let asset = asset(payment.currency, payment.amount, payment.ticket).normalized();
 			out = out.pay(payment.to, asset, payment.memo.0);
 		}
 		out.action = plan.intent.action.clone();
+		out.package = plan.intent.package.clone();
 		out.from_address = plan.intent.from;
-		out.add_change(self.keys.address()).map_err(|error| WalletError::Prover(error.to_string()))
+		Ok(out)
 	}
 
 	/// Waits until a payment is mined; returns the height of its block.
@@ -278,8 +292,8 @@ fn record(
 		tx: bundle.id(genesis),
 		encoded: bundle.encode(),
 		inputs: plan.inputs.iter().map(|note| note.index).collect(),
-		spent: plan.spent,
-		change: plan.change,
+		spent: plan.spent.clone(),
+		change: plan.change.clone(),
 		fee: plan.fee,
 		payments: plan
 			.intent
@@ -287,11 +301,13 @@ fn record(
 			.iter()
 			.map(|payment| PendingPayment {
 				receiver: format_recipient(&payment.to),
+				currency: payment.currency,
 				amount: payment.amount,
+				ticket: payment.ticket,
 				memo: payment.memo,
 			})
 			.collect(),
-		action: plan.intent.action.clone(),
+		action: bundle.action.summary(),
 		expiry: plan.expiry,
 		created,
 	}

@@ -157,15 +157,23 @@ fn chunk_key(chunk: u64) -> Vec<u8> {
 	[CHUNK_PREFIX, &chunk.to_be_bytes()].concat()
 }
 
-/// The leaves that a block appended, in order.
-fn leaves_of(notes: &BlockNotes) -> impl Iterator<Item = [u8; 32]> + '_ {
-	notes.entries.iter().flat_map(|entry| {
-		let (hidden, public) = match entry {
-			NoteEntry::Bundle { hidden, public, .. } => (hidden.as_slice(), public.as_slice()),
-			NoteEntry::Public(record) => (&[][..], std::slice::from_ref(record)),
-		};
-		hidden.iter().map(|r| r.leaf).chain(public.iter().map(|r| r.leaf))
-	})
+/// The leaves that a block appended, by position: the note out of a package is recorded among a bundle's
+/// hidden notes, and has a position after its public ones.
+fn leaves_of(notes: &BlockNotes) -> Vec<[u8; 32]> {
+	let mut leaves: Vec<(u32, [u8; 32])> = notes
+		.entries
+		.iter()
+		.flat_map(|entry| {
+			let (hidden, public) = match entry {
+				NoteEntry::Bundle { hidden, public, .. } => (hidden.as_slice(), public.as_slice()),
+				NoteEntry::Public(record) => (&[][..], std::slice::from_ref(record)),
+			};
+			let hidden = hidden.iter().map(|record| (record.index, record.leaf));
+			hidden.chain(public.iter().map(|record| (record.index, record.leaf)))
+		})
+		.collect();
+	leaves.sort_by_key(|(index, _)| *index);
+	leaves.into_iter().map(|(_, leaf)| leaf).collect()
 }
 
 impl<B, C> NoteIndex<B, C>
@@ -342,7 +350,7 @@ where
 	/// Takes the index back to a block of its chain.
 	fn rewind(&self, chain: &mut Chain, number: BlockNumber, hash: H256) -> Result<(), IndexError> {
 		let notes = self.notes(hash)?;
-		let len = u64::from(notes.first_index) + leaves_of(&notes).count() as u64;
+		let len = u64::from(notes.first_index) + leaves_of(&notes).len() as u64;
 		if !chain.tree.truncate_pending(len) {
 			let chunks = len / CHUNK_LEAVES;
 			chain.tree.truncate_chunks(chunks);

@@ -84,7 +84,7 @@ async fn the_auditor_recovers_receivers_and_marks_what_it_cannot_verify() {
 	let payments: Vec<_> = bundle.payments().collect();
 	assert_eq!(payments[0].receiver, Some(two.address().to_bytes()));
 	assert_eq!(payments[1].receiver, None);
-	assert_eq!(bundle.change(), 7 * units::SERO);
+	assert_eq!(bundle.change().sero(), 7 * units::SERO);
 
 	let audit = audited(&chain, &two, 0).await;
 	let unverified: Vec<_> = audit
@@ -131,8 +131,8 @@ async fn an_audit_that_begins_later_still_sees_payments() {
 	let late = audited(&chain, &one, 3).await;
 	assert_eq!(late.ledger().notes().count(), 1, "only the change came in");
 	let history = history::mined(late.ledger());
-	let HistoryEntry::Sent { bundle, spent, height } = history[0] else { panic!() };
-	assert_eq!((height, spent), (3, None));
+	let HistoryEntry::Sent { bundle, ref spent, height } = history[0] else { panic!() };
+	assert_eq!((height, spent), (3, &None));
 	assert_eq!(bundle.payments().count(), 2);
 	// Nobody takes the payments of others for its own.
 	let other = audited(&chain, &two, 3).await;

@@ -8,7 +8,7 @@ use std::io::Read;
 use serde::Serialize;
 use sero_shielded_primitives::TxId;
 
-use super::open_synced;
+use super::{open_synced, view::asset};
 use crate::{
 	cli::{self, Console, Global},
 	disclosure::{self, Claim, Disclosure},
@@ -85,8 +85,9 @@ pub async fn verify(
 			(None, hex) => format!(", with the memo 0x{hex}"),
 		};
 		format!(
-			"True: block {} paid {} {} to {receiver}{memo}.",
-			answer.height, claim.amount, claim.currency
+			"True: block {} paid{} to {receiver}{memo}.",
+			answer.height,
+			asset(&claim.currency, &claim.amount, claim.ticket.as_ref())
 		)
 	});
 	Ok(())

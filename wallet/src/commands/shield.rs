@@ -11,7 +11,10 @@ use sero_primitives::CurrencyId;
 use sero_shielded_primitives::OneTimeAddressBytes;
 use sero_zk_crypto::field::random_nonzero_scalar;
 
-use super::{open, pay::nonzero_amount};
+use super::{
+	open,
+	pay::{nonzero_amount, Place},
+};
 use crate::{
 	amount::format_amount,
 	cli::{self, read_secret, Console, Global},
@@ -32,11 +35,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 struct ShieldAnswer {
 	/// Hash of the extrinsic.
 	extrinsic: String,
-	/// `waiting` or `mined`.
-	status: &'static str,
-	/// Height of the block, if it is mined.
-	#[serde(skip_serializing_if = "Option::is_none")]
-	height: Option<u32>,
+	#[serde(flatten)]
+	place: Place,
 	/// The paying account.
 	account: String,
 	amount: String,
@@ -70,18 +70,13 @@ pub async fn shield(global: &Global, console: &Console, args: &cli::Shield) -> R
 	};
 	let answer = ShieldAnswer {
 		extrinsic: hex_of(&extrinsic),
-		status: if height.is_some() { "mined" } else { "waiting" },
-		height,
+		place: height.into(),
 		account: account.ss58(),
 		amount: format_amount(amount),
 		one_time_address: base58(&address.0),
 	};
 	console.answer(&answer, |answer| {
-		let place = match answer.height {
-			Some(height) => format!("mined in block {height}"),
-			None => "waiting to be mined".into(),
-		};
-		format!("{} SERO from {}, {place}.", answer.amount, answer.account)
+		format!("{} SERO from {}, {}.", answer.amount, answer.account, answer.place)
 	});
 	Ok(())
 }

@@ -11,7 +11,7 @@ use sero_shielded_primitives::{share_id, Action, NodeId, StakingAction};
 
 use super::{
 	open, open_synced,
-	pay::{execute, nonzero_amount},
+	pay::{execute, nonzero_amount, Sent},
 };
 use crate::{
 	amount::format_amount,
@@ -46,21 +46,14 @@ struct QuoteAnswer {
 #[serde(rename_all = "camelCase")]
 struct BuyAnswer {
 	share: String,
-	tx: String,
-	/// `waiting` or `mined`.
-	status: &'static str,
-	#[serde(skip_serializing_if = "Option::is_none")]
-	height: Option<BlockNumber>,
+	#[serde(flatten)]
+	sent: Sent,
 	amount: String,
 	/// What the amount bought when the chain was asked; purchases before this one change it.
 	expected_tickets: u32,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	node: Option<String>,
 	vote_address: String,
-	fee: String,
-	change: String,
-	/// Last block that can mine it.
-	expiry: BlockNumber,
 }
 
 #[derive(Serialize)]
@@ -214,25 +207,17 @@ async fn buy(global: &Global, console: &Console, args: &cli::Buy) -> Result<()> 
 		amount,
 	});
 	let intent = Intent::of_action(action);
-	let (sent, height) = execute(&mut wallet, &node, console, intent, &args.wait).await?;
+	let sent = execute(&mut wallet, &node, console, intent, &args.wait).await?;
 	let answer = BuyAnswer {
-		share: hex_of(&share_id(&sent.tx)),
-		tx: hex_of(&sent.tx.0),
-		status: if height.is_some() { "mined" } else { "waiting" },
-		height,
+		share: hex_of(&share_id(&sent.id)),
+		sent,
 		amount: format_amount(amount),
 		expected_tickets: quote.tickets,
 		node: staking_node.map(|id| hex_of(&id)),
 		vote_address: base58(&vote_address.0),
-		fee: format_amount(sent.fee),
-		change: format_amount(sent.change),
-		expiry: sent.expiry,
 	};
 	console.answer(&answer, |answer| {
-		let place = match answer.height {
-			Some(height) => format!("mined in block {height}"),
-			None => "waiting to be mined".into(),
-		};
+		let Sent { tx, place, fee, .. } = &answer.sent;
 		let votes = match (&answer.node, &voter) {
 			(Some(node), _) => format!("The staking node {node} votes with it."),
 			(None, Voter::Wallet) => {
@@ -244,8 +229,8 @@ async fn buy(global: &Global, console: &Console, args: &cli::Buy) -> Result<()> 
 			(None, _) => "Votes are signed by the account that you named.".into(),
 		};
 		format!(
-			"Share {}, about {} tickets, {place}. Fee {} SERO.\n{votes}\ntx {}",
-			answer.share, answer.expected_tickets, answer.fee, answer.tx
+			"Share {}, about {} tickets, {place}. Fee {fee} SERO.\n{votes}\ntx {tx}",
+			answer.share, answer.expected_tickets
 		)
 	});
 	Ok(())

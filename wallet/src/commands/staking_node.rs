@@ -9,7 +9,11 @@ use serde::Serialize;
 use sero_primitives::BlockNumber;
 use sero_shielded_primitives::{Action, NodeId, StakingAction};
 
-use super::{open, open_synced, pay::execute, stake::find_node};
+use super::{
+	open, open_synced,
+	pay::{execute, Sent},
+	stake::find_node,
+};
 use crate::{
 	amount::format_amount,
 	cli::{self, Console, Global},
@@ -30,21 +34,14 @@ struct ChangeAnswer {
 	node: String,
 	/// `registered`, `updated` or `closed`: what the transaction does.
 	action: &'static str,
-	tx: String,
-	/// `waiting` or `mined`.
-	status: &'static str,
-	#[serde(skip_serializing_if = "Option::is_none")]
-	height: Option<BlockNumber>,
+	#[serde(flatten)]
+	sent: Sent,
 	/// The node's fee, in ten-thousandths.
 	fee_rate: u16,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	vote_address: Option<String>,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	deposit: Option<String>,
-	fee: String,
-	change: String,
-	/// Last block that can mine it.
-	expiry: BlockNumber,
 }
 
 #[derive(Serialize)]
@@ -221,25 +218,17 @@ async fn apply(
 	wait: &cli::Wait,
 ) -> Result<()> {
 	let Change { node: id, name, fee_rate, vote_address, deposit, intent } = change;
-	let (sent, height) = execute(wallet, node, console, intent, wait).await?;
+	let sent = execute(wallet, node, console, intent, wait).await?;
 	let answer = ChangeAnswer {
-		node: hex_of(&id.unwrap_or(sent.tx.0)),
+		node: hex_of(&id.unwrap_or(sent.id.0)),
 		action: name,
-		tx: hex_of(&sent.tx.0),
-		status: if height.is_some() { "mined" } else { "waiting" },
-		height,
+		sent,
 		fee_rate,
 		vote_address: vote_address.map(|address| base58(&address.0)),
 		deposit: deposit.map(format_amount),
-		fee: format_amount(sent.fee),
-		change: format_amount(sent.change),
-		expiry: sent.expiry,
 	};
 	console.answer(&answer, |answer| {
-		let place = match answer.height {
-			Some(height) => format!("mined in block {height}"),
-			None => "waiting to be mined".into(),
-		};
+		let Sent { tx, place, fee, .. } = &answer.sent;
 		let more = match (answer.action, &answer.deposit) {
 			("registered", Some(deposit)) => {
 				format!("Deposit {deposit} SERO, its part of rewards {}.", format_fee(fee_rate))
@@ -253,8 +242,8 @@ async fn apply(
 			),
 		};
 		format!(
-			"Staking node {} {}, {place}. {more} Fee {} SERO.\ntx {}",
-			answer.node, answer.action, answer.fee, answer.tx
+			"Staking node {} {}, {place}. {more} Fee {fee} SERO.\ntx {tx}",
+			answer.node, answer.action
 		)
 	});
 	Ok(())

@@ -16,7 +16,10 @@ use crate::{
 	cli::{self, Console, Global},
 	error::{Result, WalletError},
 	history,
-	report::{BalanceReport, HistoryReport, PaymentReport},
+	report::{
+		ActionReport, BalanceReport, HistoryReport, MemoReport, OwnTicketReport, PaymentReport,
+		StakingReport, TicketReport,
+	},
 	rpc::Node,
 	sync::SyncReport,
 };
@@ -98,7 +101,7 @@ pub async fn balance(global: &Global, console: &Console) -> Result<()> {
 			}
 		}
 		for ticket in &report.tickets {
-			let _ = writeln!(text, "ticket {} {}", ticket.category, ticket.id);
+			let _ = writeln!(text, "{}", ticket_line(ticket));
 		}
 		if let Some(height) = report.height {
 			let _ = writeln!(text, "as of block {height}, in {} notes", report.notes);
@@ -150,8 +153,9 @@ fn list(entries: &[HistoryReport]) -> String {
 			HistoryReport::Received(note) => {
 				let _ = write!(
 					text,
-					"block {:<8} received {} {}",
-					note.height, note.amount, note.currency
+					"block {:<8} received{}",
+					note.height,
+					asset(&note.currency, &note.amount, note.ticket.as_ref())
 				);
 				if note.public {
 					let _ = write!(text, " ({}, public)", note.source);
@@ -165,10 +169,10 @@ fn list(entries: &[HistoryReport]) -> String {
 					};
 					let _ = write!(text, " {what} {}", id.map_or("", String::as_str));
 				}
-				if let Some(ticket) = &note.ticket {
-					let _ = write!(text, " ticket {} {}", ticket.category, ticket.id);
+				if let Some(contract) = &note.contract {
+					let _ = write!(text, " from {contract}");
 				}
-				memo(&mut text, note.memo.as_ref(), note.memo_hex.as_ref());
+				memo(&mut text, &note.memo);
 				if !note.verified {
 					text.push_str(" [it cannot be seen whether the account can spend this]");
 				}
@@ -190,34 +194,7 @@ fn list(entries: &[HistoryReport]) -> String {
 				for payment in sent.payments.iter().chain(&sent.public_payments) {
 					pay_line(&mut text, payment);
 				}
-				if let Some(unshield) = &sent.unshield {
-					let _ = writeln!(
-						text,
-						"      {} {} to account {} (public)",
-						unshield.amount, unshield.currency, unshield.account
-					);
-				}
-				if let Some(staking) = &sent.staking {
-					let id = |id: &Option<String>| id.clone().unwrap_or_default();
-					let _ = match staking.action {
-						"buyShare" => writeln!(
-							text,
-							"      {} SERO staked in share {} (public)",
-							staking.amount,
-							id(&staking.share)
-						),
-						"registerNode" => writeln!(
-							text,
-							"      {} SERO deposited for staking node {} (public)",
-							staking.amount,
-							id(&staking.node)
-						),
-						"updateNode" => {
-							writeln!(text, "      staking node {} changed", id(&staking.node))
-						},
-						_ => writeln!(text, "      staking node {} closed", id(&staking.node)),
-					};
-				}
+				action_lines(&mut text, &sent.action);
 				if sent.unreadable > 0 {
 					let _ = writeln!(text, "      {} outputs cannot be read", sent.unreadable);
 				}
@@ -228,26 +205,120 @@ fn list(entries: &[HistoryReport]) -> String {
 	text
 }
 
+/// An asset as text, with a space before.
+pub(super) fn asset(currency: &str, amount: &str, ticket: Option<&TicketReport>) -> String {
+	let ticket = ticket.map(|ticket| format!(" ticket {}:{}", ticket.category, ticket.id));
+	match (amount, ticket) {
+		("0", Some(ticket)) => ticket,
+		("0", None) => " nothing".into(),
+		(amount, ticket) => format!(" {amount} {currency}{}", ticket.unwrap_or_default()),
+	}
+}
+
+/// A ticket of the account as text.
+pub(super) fn ticket_line(ticket: &OwnTicketReport) -> String {
+	let OwnTicketReport { ticket: TicketReport { category, id }, status } = ticket;
+	match *status {
+		"spendable" => format!("ticket {category}:{id}"),
+		"pending" => format!("ticket {category}:{id} (comes back as change)"),
+		_ => format!("ticket {category}:{id} (is being paid)"),
+	}
+}
+
+/// What a bundle did besides moving notes, one line each.
+fn action_lines(text: &mut String, action: &ActionReport) {
+	if let Some(unshield) = &action.unshield {
+		let _ = writeln!(
+			text,
+			"      {} {} to account {} (public)",
+			unshield.amount, unshield.currency, unshield.account
+		);
+	}
+	if let Some(staking) = &action.staking {
+		staking_line(text, staking);
+	}
+	if let Some(contract) = &action.contract {
+		let received = match (&contract.currency, &contract.amount, &contract.ticket) {
+			(None, _, None) => String::new(),
+			(currency, amount, ticket) => format!(
+				" with{}",
+				asset(
+					currency.as_deref().unwrap_or_default(),
+					amount.as_deref().unwrap_or("0"),
+					ticket.as_ref()
+				)
+			),
+		};
+		let _ = match (contract.action, &contract.contract, &contract.prefix) {
+			("call", Some(address), _) => {
+				writeln!(text, "      contract {address} called{received}")
+			},
+			("deploy", _, Some(prefix)) => {
+				writeln!(text, "      contract with prefix {prefix} deployed{received}")
+			},
+			_ => writeln!(text, "      what lay on the sender's account collected"),
+		};
+		if let (Some(tokens), Some(currency)) = (&contract.fee_tokens, &contract.fee_currency) {
+			let _ = writeln!(text, "      {tokens} {currency} to the contract for the fee");
+		}
+	}
+	if let Some(ticket) = &action.ticket_action {
+		let TicketReport { category, id } = &ticket.ticket;
+		let done = if ticket.action == "issue" { "issued" } else { "burned" };
+		let _ = writeln!(text, "      ticket {category}:{id} {done} (public)");
+	}
+	if let Some(package) = &action.package {
+		let owner = package.owner.as_ref().map(|owner| format!(" to {owner}")).unwrap_or_default();
+		let _ = writeln!(text, "      package {} {}{owner}", package.package, package.action);
+	}
+	if let Some(issue) = &action.issue {
+		let amount = issue.amount.as_deref().unwrap_or("an unknown amount of");
+		let _ = writeln!(
+			text,
+			"      {amount} {} issued, the name cost {} SERO",
+			issue.currency, issue.registration_fee
+		);
+	}
+}
+
+fn staking_line(text: &mut String, staking: &StakingReport) {
+	let id = |id: &Option<String>| id.clone().unwrap_or_default();
+	let _ = match staking.action {
+		"buyShare" => writeln!(
+			text,
+			"      {} SERO staked in share {} (public)",
+			staking.amount,
+			id(&staking.share)
+		),
+		"registerNode" => writeln!(
+			text,
+			"      {} SERO deposited for staking node {} (public)",
+			staking.amount,
+			id(&staking.node)
+		),
+		"updateNode" => writeln!(text, "      staking node {} changed", id(&staking.node)),
+		_ => writeln!(text, "      staking node {} closed", id(&staking.node)),
+	};
+}
+
 fn pay_line(text: &mut String, payment: &PaymentReport) {
-	let _ = write!(text, "      {} {} to {}", payment.amount, payment.currency, payment.to);
+	let paid = asset(&payment.currency, &payment.amount, payment.ticket.as_ref());
+	let _ = write!(text, "     {paid} to {}", payment.to);
 	if payment.own {
 		text.push_str(" (own)");
 	}
-	memo(text, payment.memo.as_ref(), payment.memo_hex.as_ref());
+	memo(text, &payment.memo);
 	if let Some(output) = payment.output {
 		let _ = write!(text, " [output {output}]");
 	}
 	text.push('\n');
 }
 
-fn memo(text: &mut String, memo: Option<&String>, hex: Option<&String>) {
-	match (memo, hex) {
-		(Some(memo), _) => {
-			let _ = write!(text, " \"{memo}\"");
-		},
-		(None, Some(hex)) => {
-			let _ = write!(text, " memo {hex}");
-		},
-		(None, None) => {},
-	}
+fn memo(text: &mut String, memo: &MemoReport) {
+	let _ = match memo {
+		MemoReport { memo: Some(memo), .. } => write!(text, " \"{memo}\""),
+		MemoReport { memo_hex: Some(hex), .. } => write!(text, " memo {hex}"),
+		MemoReport { package_key: Some(id), .. } => write!(text, " key of package {id}"),
+		_ => Ok(()),
+	};
 }

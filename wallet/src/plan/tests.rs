@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The SERO developers
 // SPDX-License-Identifier: Apache-2.0
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use redb::backends::InMemoryBackend;
@@ -39,7 +39,7 @@ fn notes(amounts: &[Balance]) -> Vec<OwnedNote> {
 }
 
 fn chosen(amounts: &[Balance], target: Balance, room: usize) -> Option<Vec<Balance>> {
-	choose(&notes(amounts), target, room)
+	choose(&notes(amounts), &Assets::of_sero(target), room)
 		.map(|notes| notes.into_iter().map(|note| note.amount).collect())
 }
 
@@ -75,7 +75,7 @@ proptest! {
 		let mut largest = amounts.clone();
 		largest.sort_unstable_by(|a, b| b.cmp(a));
 		let possible = largest.iter().take(room).sum::<u128>() >= target;
-		match choose(&notes, target, room) {
+		match choose(&notes, &Assets::of_sero(target), room) {
 			None => prop_assert!(!possible),
 			Some(chosen) => {
 				prop_assert!(possible && chosen.len() <= room);
@@ -114,12 +114,8 @@ async fn wallet(amounts: &[Balance]) -> (SimChain, Store) {
 }
 
 fn pay(amount: Balance) -> Intent {
-	let payment = Payment {
-		to: Recipient::Address(test_keys(2).address()),
-		amount: amount * units::SERO,
-		memo: Memo::default(),
-	};
-	Intent { payments: vec![payment], ..Default::default() }
+	let to = Recipient::Address(test_keys(2).address());
+	Intent::of_payments(vec![Payment::sero(to, amount * units::SERO, Memo::default())])
 }
 
 async fn planned(chain: &SimChain, store: &Store, intent: Intent) -> Result<TransactionPlan> {
@@ -131,7 +127,7 @@ async fn plans_balance() {
 	let (chain, store) = wallet(&[5, 6, 7, 8]).await;
 	let plan = planned(&chain, &store, pay(12)).await.unwrap();
 	assert_eq!((plan.padded_inputs, plan.padded_outputs), (2, 2));
-	assert_eq!(plan.spent, plan.change + plan.fee + 12 * units::SERO);
+	assert_eq!(plan.spent.sero(), plan.change.sero() + plan.fee + 12 * units::SERO);
 	assert!(plan.fee >= 4 * units::SERO / 100);
 	assert_eq!(plan.anchor, store.tip().unwrap());
 	assert_eq!(plan.expiry, chain.height() + EXPIRY_BLOCKS);
@@ -149,7 +145,7 @@ async fn impossible_payments_say_what_is_missing() {
 	let spendable = 11 * units::SERO;
 	assert!(matches!(
 		error,
-		WalletError::InsufficientFunds { needed, spendable: s, waiting: 0 }
+		WalletError::InsufficientFunds { needed, spendable: s, waiting: 0, .. }
 			if s == spendable && needed > spendable
 	));
 	store
@@ -157,8 +153,8 @@ async fn impossible_payments_say_what_is_missing() {
 			tx: TxId([1; 32]),
 			encoded: Vec::new(),
 			inputs: vec![1],
-			spent: 6 * units::SERO,
-			change: 4 * units::SERO,
+			spent: Assets::of_sero(6 * units::SERO),
+			change: Assets::of_sero(4 * units::SERO),
 			fee: 0,
 			payments: Vec::new(),
 			action: Action::None,
@@ -185,7 +181,7 @@ async fn too_many_notes_are_told_apart_from_too_little_money() {
 	let plan = planned(&chain, &store, pay(60)).await.unwrap();
 	assert_eq!(plan.padded_inputs, 64);
 	match planned(&chain, &store, pay(66)).await.unwrap_err() {
-		WalletError::TooManyNotes { max_notes: 64, max_amount } => {
+		WalletError::TooManyNotes { max_notes: 64, max_amount, .. } => {
 			let most = planned(&chain, &store, pay(max_amount / units::SERO)).await.unwrap();
 			assert!(most.inputs.len() <= 64);
 		},
@@ -245,4 +241,175 @@ fn memos_fit_64_bytes() {
 	assert_eq!(memo_from_text(&"é".repeat(32)).unwrap().0[63], 0xa9);
 	let error = memo_from_text(&"x".repeat(65)).unwrap_err();
 	assert!(matches!(error, WalletError::MemoTooLong { length: 65 }));
+}
+
+fn ticket(number: u8) -> Ticket {
+	Ticket {
+		category: sero_primitives::TicketCategory::from_name("SEAT").unwrap(),
+		id: sero_primitives::TicketId([number; 32]),
+	}
+}
+
+fn token(name: &str) -> CurrencyId {
+	CurrencyId::from_name(name).unwrap()
+}
+
+/// Notes by currency, amount and ticket.
+fn mixed(assets: &[(CurrencyId, Balance, Option<u8>)]) -> Vec<OwnedNote> {
+	(0..)
+		.zip(assets)
+		.map(|(index, (currency, amount, number))| OwnedNote {
+			currency: *currency,
+			ticket: number.map(ticket),
+			..note(index, *amount)
+		})
+		.collect()
+}
+
+fn target(amounts: &[(CurrencyId, Balance)], tickets: &[u8]) -> Assets {
+	Assets {
+		amounts: amounts.iter().copied().collect(),
+		tickets: tickets.iter().copied().map(ticket).collect(),
+	}
+}
+
+#[test]
+fn notes_of_every_currency_and_ticket_are_chosen() {
+	let (gold, sero) = (token("GOLD"), CurrencyId::SERO);
+	let notes = mixed(&[
+		(sero, 50, None),
+		(gold, 5, None),
+		(gold, 9, Some(1)),
+		(gold, 2, None),
+		(CurrencyId::default(), 0, Some(2)),
+		(sero, 7, Some(3)),
+	]);
+	let indices = |target: &Assets, room| {
+		choose(&notes, target, room).map(|notes| {
+			let mut indices: Vec<u32> = notes.iter().map(|note| note.index).collect();
+			indices.sort_unstable();
+			indices
+		})
+	};
+	assert_eq!(indices(&target(&[(gold, 6), (sero, 1)], &[]), 4), Some(vec![0, 1, 3]));
+	// A note with a ticket only where nothing else is enough, or where room is short.
+	assert_eq!(indices(&target(&[(gold, 8), (sero, 1)], &[]), 4), Some(vec![0, 2]));
+	assert_eq!(indices(&target(&[(gold, 6), (sero, 1)], &[]), 2), Some(vec![0, 2]));
+	// What comes with a ticket counts: one input for both.
+	assert_eq!(indices(&target(&[(gold, 9), (sero, 1)], &[1]), 2), Some(vec![0, 2]));
+	assert_eq!(indices(&target(&[(gold, 10), (sero, 1)], &[1]), 4), Some(vec![0, 2, 3]));
+	assert_eq!(indices(&target(&[(sero, 1)], &[2]), 2), Some(vec![0, 4]));
+	assert_eq!(indices(&target(&[(sero, 1)], &[1, 2]), 2), None);
+	assert_eq!(indices(&target(&[(sero, 57)], &[]), 2), Some(vec![0, 5]));
+	assert_eq!(indices(&target(&[(sero, 58)], &[]), 64), None);
+}
+
+proptest! {
+	#[test]
+	fn whatever_there_is_in_all_can_be_chosen_and_adds_up(
+		parts in prop::collection::vec((0usize..3, 0u128..1000, prop::option::of(0u8..40)), 1..40),
+		shares in prop::collection::vec(0u128..=100, 3),
+		wanted in prop::collection::btree_set(0u8..40, 0..4),
+	) {
+		let currencies = [token("GOLD"), token("IRON"), CurrencyId::SERO];
+		let mut seen = BTreeSet::new();
+		let parts: Vec<_> = parts
+			.into_iter()
+			.map(|(currency, amount, number)| {
+				(currencies[currency], amount, number.filter(|number| seen.insert(*number)))
+			})
+			.collect();
+		let notes = mixed(&parts);
+		let all = Assets::of_notes(&notes);
+		let mut asked = Assets::default();
+		for (currency, share) in currencies.iter().zip(shares) {
+			asked.add(*currency, all.amount(currency) * share / 100);
+		}
+		asked.tickets = wanted.into_iter().map(ticket).filter(|t| all.tickets.contains(t)).collect();
+		let chosen = choose(&notes, &asked, 64).unwrap();
+		let spent = Assets::of_notes(&chosen);
+		prop_assert!(asked.less(&spent).is_empty());
+		let distinct: BTreeSet<u32> = chosen.iter().map(|note| note.index).collect();
+		prop_assert_eq!(distinct.len(), chosen.len());
+		let mut sum = spent.less(&asked);
+		for (currency, amount) in &asked.amounts {
+			sum.add(*currency, *amount);
+		}
+		prop_assert_eq!(sum.amounts, spent.amounts);
+	}
+}
+
+async fn rich_wallet(assets: &[(CurrencyId, Balance, Option<u8>)]) -> (SimChain, Store) {
+	let keys = test_keys(1);
+	let chain = SimChain::new(vec![]);
+	for note in mixed(assets) {
+		let asset = note.asset();
+		chain.mine(vec![chain.public_to(&keys.address(), asset, "")]);
+	}
+	let mut store = Store::with_backend(InMemoryBackend::new(), &keys).unwrap();
+	let scanner = Arc::new(Scanner::for_wallet(&keys));
+	sync(&chain, &mut store, &scanner, &NoProgress).await.unwrap();
+	(chain, store)
+}
+
+fn pay_asset(currency: CurrencyId, amount: Balance, number: Option<u8>) -> Intent {
+	Intent::of_payments(vec![Payment {
+		to: Recipient::Address(test_keys(2).address()),
+		currency,
+		amount,
+		ticket: number.map(ticket),
+		memo: Memo::default(),
+	}])
+}
+
+#[tokio::test]
+async fn plans_of_many_assets_balance_and_have_room_for_the_change() {
+	let (gold, iron, sero) = (token("GOLD"), token("IRON"), CurrencyId::SERO);
+	let unit = units::SERO;
+	let notes = [(sero, 5 * unit, None), (gold, 10, Some(1)), (iron, 4, None), (sero, unit, None)];
+	let (chain, store) = rich_wallet(&notes).await;
+	let plan = planned(&chain, &store, pay_asset(gold, 3, None)).await.unwrap();
+	assert_eq!((plan.inputs.len(), plan.padded_inputs, plan.padded_outputs), (2, 2, 4));
+	assert_eq!(plan.change.amount(&gold), 7);
+	assert_eq!(plan.change.tickets, [ticket(1)].into());
+	assert_eq!(plan.change.sero(), plan.spent.sero() - plan.fee);
+	assert!(plan.fee >= 6 * units::SERO / 100, "the fee is that of the padded shape");
+	// Token and ticket exactly: only SERO come back.
+	let plan = planned(&chain, &store, pay_asset(gold, 10, Some(1))).await.unwrap();
+	assert_eq!((plan.padded_outputs, plan.change.outputs()), (2, 1));
+
+	let error = planned(&chain, &store, pay_asset(iron, 5, None)).await.unwrap_err();
+	assert!(matches!(
+		error,
+		WalletError::InsufficientFunds { currency, needed: 5, spendable: 4, .. } if currency == iron
+	));
+	let error = planned(&chain, &store, pay_asset(sero, 0, Some(9))).await.unwrap_err();
+	assert!(matches!(error, WalletError::TicketMissing { waiting: false, .. }));
+	let mut twice = pay_asset(sero, 0, Some(1));
+	twice.payments.push(twice.payments[0].clone());
+	let error = planned(&chain, &store, twice).await.unwrap_err();
+	assert!(matches!(error, WalletError::InvalidArgument(_)));
+	// Tokens do not pay fees.
+	let (chain, store) = rich_wallet(&[(gold, 10, None)]).await;
+	let error = planned(&chain, &store, pay_asset(gold, 3, None)).await.unwrap_err();
+	assert!(matches!(
+		error,
+		WalletError::InsufficientFunds { currency: CurrencyId::SERO, spendable: 0, .. }
+	));
+}
+
+#[tokio::test]
+async fn a_token_in_too_many_notes_is_told_by_its_name() {
+	let gold = token("GOLD");
+	let mut notes = vec![(CurrencyId::SERO, 5 * units::SERO, None)];
+	notes.extend([(gold, 1, None); 70]);
+	let (chain, store) = rich_wallet(&notes).await;
+	let most = match planned(&chain, &store, pay_asset(gold, 66, None)).await.unwrap_err() {
+		WalletError::TooManyNotes { max_notes, currency, max_amount } => {
+			assert_eq!((max_notes, currency, max_amount), (63, gold, 63));
+			max_amount
+		},
+		other => panic!("{other}"),
+	};
+	assert!(planned(&chain, &store, pay_asset(gold, most, None)).await.is_ok());
 }

@@ -130,7 +130,7 @@ async fn shares_are_found_again_after_a_restore_with_what_they_brought() {
 	let vote_address = Voter::Wallet.one_time(one.keys()).unwrap();
 	let sent = send(&mut one, &chain, buy(vote_address)).await;
 	let (from, id) = (sender(&one), share_id(&sent.tx));
-	assert_eq!(sent.change + sent.fee, 15 * units::SERO);
+	assert_eq!(sent.change.sero() + sent.fee, 15 * units::SERO);
 	pay_stake(&chain, &from, 3);
 	pay_stake(&chain, &from, 4);
 
@@ -153,7 +153,7 @@ async fn shares_are_found_again_after_a_restore_with_what_they_brought() {
 	// What came back can be spent, hidden.
 	let balance =
 		&crate::balance::balances(restored.store()).currencies[&sero_primitives::CurrencyId::SERO];
-	assert_eq!(balance.spendable, sent.change + 7 * units::SERO);
+	assert_eq!(balance.spendable, sent.change.sero() + 7 * units::SERO);
 
 	// The viewing key alone sees the purchase, and which share the payments are of.
 	let (target, _) = audit(&chain, test_keys(1).viewing().clone(), 0, &NoProgress).await.unwrap();
@@ -254,7 +254,7 @@ async fn a_staking_node_is_changed_for_the_fee_from_the_address_that_registered_
 		.spendable;
 	let sent = send(&mut restored, &chain, intent).await;
 	assert_eq!(sender(&restored), owner);
-	assert_eq!(sent.change + sent.fee, before, "it costs nothing but the fee");
+	assert_eq!(sent.change.sero() + sent.fee, before, "it costs nothing but the fee");
 
 	pay_stake(&chain, &owner, 1);
 	restored.sync(&chain, &NoProgress).await.unwrap();

@@ -4,18 +4,22 @@
 //! Bundles that were sent and not yet seen in a block.
 
 use codec::{Decode, Encode};
-use sero_primitives::{Balance, BlockNumber};
+use sero_primitives::{Balance, BlockNumber, CurrencyId, Ticket};
 use sero_shielded_primitives::{Action, Memo, TxId};
 
-use crate::ledger::Ledger;
+use crate::{assets::Assets, ledger::Ledger};
 
 /// A payment inside of a pending bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PendingPayment {
 	/// The receiver as the user gave it.
 	pub receiver: String,
-	/// Amount in SERO base units.
+	/// Currency of the amount.
+	pub currency: CurrencyId,
+	/// Amount in base units.
 	pub amount: Balance,
+	/// A ticket beside, or instead of, the amount.
+	pub ticket: Option<Ticket>,
 	/// The text that goes with it.
 	pub memo: Memo,
 }
@@ -31,15 +35,15 @@ pub struct PendingBundle {
 	pub encoded: Vec<u8>,
 	/// Positions of the notes that it spends: locked while it waits.
 	pub inputs: Vec<u32>,
-	/// What those notes hold, in SERO base units.
-	pub spent: Balance,
-	/// What comes back, in SERO base units.
-	pub change: Balance,
+	/// What those notes hold.
+	pub spent: Assets,
+	/// What comes back.
+	pub change: Assets,
 	/// The fee in SERO base units.
 	pub fee: Balance,
 	/// Whom it pays.
 	pub payments: Vec<PendingPayment>,
-	/// What else it does.
+	/// What else it does, without long parts.
 	pub action: Action,
 	/// Last block that may include it.
 	pub expiry: BlockNumber,

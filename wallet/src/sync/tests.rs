@@ -45,6 +45,38 @@ fn check_paths(store: &Store) {
 	}
 }
 
+/// The note out of a package is recorded with the bundle's hidden notes, and stands behind its public ones.
+#[tokio::test]
+async fn a_hidden_note_behind_public_ones_is_in_its_place() {
+	let (one, two) = (test_keys(1), test_keys(2));
+	let chain = SimChain::new(vec![]);
+	let note = |to: &WalletKeys, amount| {
+		let rsk = Scalar::from(amount as u64 + 7);
+		let address = to.address().one_time(sero_zk_crypto::keys::address_randomizer(&rsk));
+		hidden(&Note { asset: sero(amount), address, memo: [0; 64], rsk })
+	};
+	let public = chain.public_to(&two.address(), sero(2), "").notes.remove(0);
+	let notes = vec![note(&two, 1), public, note(&one, 3)];
+	let bundle = (Default::default(), Default::default(), 0, Vec::new(), Default::default());
+	let block = chain.mine(vec![NewEntry { bundle: Some(bundle), notes }]);
+	let indices: Vec<u32> = match &block.notes.entries[..] {
+		[sero_shielded_primitives::NoteEntry::Bundle { hidden, .. }] => {
+			hidden.iter().map(|record| record.index).collect()
+		},
+		other => panic!("{other:?}"),
+	};
+	assert_eq!(indices, [0, 2]);
+	for (keys, expected) in [(&one, 3), (&two, 3)] {
+		let mut store = store(keys);
+		synced(&chain, &mut store, keys).await;
+		assert_eq!(total(&store), expected);
+		check_paths(&store);
+		let (audit, _) =
+			crate::audit::audit(&chain, keys.viewing().clone(), 0, &NoProgress).await.unwrap();
+		assert_eq!(audit.ledger().unspent().count(), store.ledger().unspent().count());
+	}
+}
+
 #[tokio::test]
 async fn finds_hidden_and_public_notes_and_nobody_elses() {
 	let (one, two) = (test_keys(1), test_keys(2));
@@ -80,7 +112,7 @@ async fn finds_hidden_and_public_notes_and_nobody_elses() {
 	let (height, sent) = first.ledger().sent().next().unwrap();
 	assert_eq!((height, sent.unreadable, sent.inputs.as_slice()), (2, 0, &[0][..]));
 	assert_eq!(sent.outputs[0].receiver, Some(two.address().to_bytes()));
-	assert_eq!(sent.change(), 3 * units::SERO);
+	assert_eq!(sent.change().sero(), 3 * units::SERO);
 	assert_eq!(sent.payments().count(), 1);
 	assert!(second.ledger().sent().next().is_none());
 	check_paths(&first);

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use redb::backends::InMemoryBackend;
-use sero_primitives::{units, Balance};
+use sero_primitives::{units, Balance, CurrencyId};
 use sero_shielded_primitives::{Action, Memo};
 
 use super::*;
@@ -21,7 +21,7 @@ fn prover() -> Arc<Prover> {
 	PROVER.get_or_init(|| Arc::new(Prover::load().unwrap())).clone()
 }
 
-fn wallet(number: u8) -> Wallet {
+pub fn wallet(number: u8) -> Wallet {
 	let keys = test_keys(number);
 	let store = Store::with_backend(InMemoryBackend::new(), &keys).unwrap();
 	Wallet::from_parts(keys, store)
@@ -36,20 +36,25 @@ fn chain_with(amounts: &[Balance]) -> SimChain {
 }
 
 fn pay(to: u8, amount: Balance, memo: &str) -> Intent {
-	let payment = Payment {
-		to: Recipient::Address(test_keys(to).address()),
-		amount: amount * units::SERO,
-		memo: memo_from_text(memo).unwrap(),
-	};
-	Intent { payments: vec![payment], ..Default::default() }
+	let to = Recipient::Address(test_keys(to).address());
+	let memo = memo_from_text(memo).unwrap();
+	Intent::of_payments(vec![Payment::sero(to, amount * units::SERO, memo)])
 }
 
 fn silent() -> Arc<dyn Progress> {
 	Arc::new(NoProgress)
 }
 
-async fn send(wallet: &mut Wallet, chain: &SimChain, intent: Intent) -> Result<SentPayment> {
+pub async fn send(wallet: &mut Wallet, chain: &SimChain, intent: Intent) -> Result<SentPayment> {
 	wallet.pay(chain, &prover(), intent, &silent()).await
+}
+
+/// Mines what waits; the wallets see it.
+pub async fn mine(chain: &SimChain, wallets: &mut [&mut Wallet]) {
+	chain.mine_pool();
+	for wallet in wallets {
+		wallet.sync(chain, &NoProgress).await.unwrap();
+	}
 }
 
 fn parts(wallet: &Wallet) -> (Balance, Balance, Balance) {
@@ -63,8 +68,8 @@ async fn a_payment_arrives_and_every_side_sees_it() {
 	let (mut one, mut two) = (wallet(1), wallet(2));
 	let sent = send(&mut one, &chain, pay(2, 15, "hello")).await.unwrap();
 	let whole = 30 * units::SERO;
-	assert_eq!(parts(&one), (10 * units::SERO, sent.change, 15 * units::SERO + sent.fee));
-	assert_eq!(sent.change + sent.fee, 5 * units::SERO);
+	assert_eq!(parts(&one), (10 * units::SERO, sent.change.sero(), 15 * units::SERO + sent.fee));
+	assert_eq!(sent.change.sero() + sent.fee, 5 * units::SERO);
 	assert!(matches!(
 		history(one.store()).last(),
 		Some(HistoryEntry::NotMined { status: PendingStatus::Waiting, .. })
@@ -83,11 +88,11 @@ async fn a_payment_arrives_and_every_side_sees_it() {
 	let Some(HistoryEntry::Sent { bundle, spent, .. }) = entries.last() else { panic!() };
 	assert_eq!(bundle.tx, sent.tx);
 	assert_eq!(bundle.unreadable, 0);
-	assert_eq!(*spent, Some(20 * units::SERO));
+	assert_eq!(spent.as_ref().map(Assets::sero), Some(20 * units::SERO));
 	let payments: Vec<_> = bundle.payments().collect();
 	assert_eq!(payments.len(), 1);
 	assert_eq!(payments[0].receiver, Some(test_keys(2).address().to_bytes()));
-	assert_eq!(bundle.change(), sent.change);
+	assert_eq!(bundle.change().sero(), sent.change.sero());
 
 	// The change can be spent at once, with the other note.
 	let again = send(&mut one, &chain, pay(2, 12, "")).await.unwrap();
@@ -181,13 +186,13 @@ async fn unshielding_shows_the_account_and_balances() {
 		Action::Unshield { account: [7; 32], currency: CurrencyId::SERO, amount: 3 * units::SERO };
 	let intent = Intent::of_action(action.clone());
 	let sent = send(&mut one, &chain, intent).await.unwrap();
-	assert_eq!(sent.change + sent.fee, 7 * units::SERO);
+	assert_eq!(sent.change.sero() + sent.fee, 7 * units::SERO);
 	chain.mine_pool();
 	one.wait(&chain, &sent, Duration::from_secs(5), &NoProgress).await.unwrap();
 	let (_, bundle) = one.store().ledger().sent().next().unwrap();
 	assert_eq!(bundle.action, action);
 	assert_eq!(bundle.payments().count(), 0);
-	assert_eq!(parts(&one), (sent.change, 0, 0));
+	assert_eq!(parts(&one), (sent.change.sero(), 0, 0));
 }
 
 /// The wallet's folder is all that counts: a process that dies between recording and sending leaves a

@@ -51,6 +51,12 @@ pub const OUTGOING_KEY: Personalization = personal(b"SERO_ovk");
 pub const NOTE_RANDOMNESS: Personalization = personal(b"SERO_rsk");
 /// Address randomizer from the note randomness.
 pub const ADDRESS_RANDOMIZER: Personalization = personal(b"SERO_r");
+/// Lasting address that issues tickets of a category.
+pub const TICKET_ISSUER: Personalization = personal(b"SERO_tkt_issuer");
+/// Lasting address that issues a token.
+pub const TOKEN_ISSUER: Personalization = personal(b"SERO_tkn_issuer");
+/// Lasting address that one contract knows a caller by.
+pub const CONTRACT_CALLER: Personalization = personal(b"SERO_caller");
 /// Note encryption key.
 pub const NOTE_KEY: Personalization = personal(b"SERO_note_key");
 /// Schnorr nonce.
@@ -98,7 +104,7 @@ pub const DOM_NULLIFIER: Base = field_domain(b"SERO_nullifier");
 pub const DOM_LICENSE: Base = field_domain(b"SERO_license");
 
 /// All personalizations, for the test that they are distinct.
-pub const ALL_PERSONALIZATIONS: [Personalization; 25] = [
+pub const ALL_PERSONALIZATIONS: [Personalization; 28] = [
 	SPEND_AUTH_KEY,
 	VIEW_KEY,
 	VOTE_SEED,
@@ -108,6 +114,9 @@ pub const ALL_PERSONALIZATIONS: [Personalization; 25] = [
 	OUTGOING_KEY,
 	NOTE_RANDOMNESS,
 	ADDRESS_RANDOMIZER,
+	TICKET_ISSUER,
+	TOKEN_ISSUER,
+	CONTRACT_CALLER,
 	NOTE_KEY,
 	SCHNORR_NONCE,
 	BALANCE_SIGNATURE,

@@ -19,7 +19,7 @@ use crate::{
 		arithmetic::{Extended, Multiplier},
 		decompress, PointError, SubgroupPoint,
 	},
-	domains,
+	domains::{self, Personalization},
 	field::{base_to_bytes, scalar_from_bytes, scalar_to_bytes, Base, Scalar},
 	fixed_base::mul_key_generator,
 	hash::{blake2b_256, hash_to_scalar},
@@ -334,6 +334,21 @@ impl FullViewingKey {
 		let key = blake2b_256(&domains::OUTGOING_KEY, &[&bytes]);
 		bytes.zeroize();
 		key
+	}
+
+	/// A one-time address of the account that is always the same for a purpose and a name: for senders
+	/// that have to be recognised. Nobody without the key can tell whose it is, nor that two belong
+	/// together.
+	///
+	/// `r = Hs(purpose, ovk ‖ name)`
+	pub fn lasting_address(&self, purpose: &Personalization, name: &[u8]) -> OneTimeAddress {
+		let mut key = self.outgoing_key();
+		let mut r = hash_to_scalar(purpose, &[&key, name]);
+		if r.is_zero() {
+			r = hash_to_scalar(purpose, &[&key, name, &[1]]);
+		}
+		key.zeroize();
+		self.payment_address().one_time(r)
 	}
 
 	/// The trace of a note (rule K9), see [`note::trace`].

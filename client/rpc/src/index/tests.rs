@@ -3,7 +3,9 @@
 
 use super::*;
 use sc_client_api::{backend::NewBlockState, in_mem::Blockchain};
-use sero_shielded_primitives::{Anchor, PublicNoteRecord, PublicOrigin, PublicOutput};
+use sero_shielded_primitives::{
+	Anchor, HiddenNoteRecord, PublicNoteRecord, PublicOrigin, PublicOutput,
+};
 use sero_zk_crypto::{field::base_to_bytes, Tree};
 use sp_runtime::{generic, traits::BlakeTwo256, OpaqueExtrinsic};
 use std::collections::HashMap;
@@ -38,6 +40,40 @@ fn output() -> PublicOutput {
 	}
 }
 
+fn public(index: u32, leaf: [u8; 32]) -> PublicNoteRecord {
+	PublicNoteRecord { index, leaf, origin: PublicOrigin::Coinbase, output: output() }
+}
+
+/// Makes one bundle of the entries: its first note is hidden, and so is its last, which stands behind the
+/// public ones because it comes out of a package.
+fn take_out_of_a_package(entries: &mut Vec<NoteEntry>) {
+	let mut public: Vec<PublicNoteRecord> = entries
+		.drain(..)
+		.map(|entry| match entry {
+			NoteEntry::Public(record) => record,
+			NoteEntry::Bundle { .. } => unreachable!(),
+		})
+		.collect();
+	let ends = [public.remove(0), public.pop().unwrap()];
+	let hidden = ends.map(|record| HiddenNoteRecord {
+		index: record.index,
+		leaf: record.leaf,
+		address: Default::default(),
+		note_commitment: Default::default(),
+		ephemeral_key: Default::default(),
+		ciphertext: Default::default(),
+	});
+	entries.push(NoteEntry::Bundle {
+		id: Default::default(),
+		from: Default::default(),
+		fee: 0,
+		spends: Vec::new(),
+		hidden: hidden.to_vec(),
+		public,
+		action: Default::default(),
+	});
+}
+
 impl Chains {
 	fn new() -> (Self, H256) {
 		let mut chains = Self {
@@ -66,12 +102,10 @@ impl Chains {
 		for index in first_index..first_index + leaves {
 			let leaf = Base::from(u64::from(index) * 256 + u64::from(salt) + 1);
 			tree.append(leaf).unwrap();
-			entries.push(NoteEntry::Public(PublicNoteRecord {
-				index,
-				leaf: base_to_bytes(&leaf),
-				origin: PublicOrigin::Coinbase,
-				output: output(),
-			}));
+			entries.push(NoteEntry::Public(public(index, base_to_bytes(&leaf))));
+		}
+		if leaves >= 3 {
+			take_out_of_a_package(&mut entries);
 		}
 		let anchor = Anchor(base_to_bytes(&tree.root()));
 		self.states.0.write().insert(hash, BlockNotes { first_index, entries, anchor });

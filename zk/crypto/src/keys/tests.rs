@@ -251,3 +251,20 @@ proptest! {
 		prop_assert_eq!(text.parse::<PaymentAddress>(), Ok(key.payment_address()));
 	}
 }
+
+#[test]
+fn lasting_addresses_are_the_accounts_and_tell_purposes_names_and_accounts_apart() {
+	use crate::domains::{CONTRACT_CALLER, TICKET_ISSUER};
+	let key = account(1);
+	let viewing = key.full_viewing_key();
+	let address = viewing.lasting_address(&TICKET_ISSUER, b"SEAT");
+	assert!(key.owns(&address));
+	assert_eq!(viewing.lasting_address(&TICKET_ISSUER, b"SEAT"), address);
+	for other in [
+		viewing.lasting_address(&TICKET_ISSUER, b"SEATS"),
+		viewing.lasting_address(&CONTRACT_CALLER, b"SEAT"),
+		account(2).full_viewing_key().lasting_address(&TICKET_ISSUER, b"SEAT"),
+	] {
+		assert_ne!(other, address);
+	}
+}
