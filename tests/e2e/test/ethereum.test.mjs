@@ -77,7 +77,7 @@ describe('the network', () => {
 
 	it('endows the accounts of Hardhat and Anvil', async () => {
 		// What keeps an account alive is not shown.
-		const endowment = parseEther('1000000') - parseGwei('1')
+		const endowment = parseEther('1000000') - parseEther('0.001')
 		for (const { address } of accounts) {
 			assert.equal(await client.getBalance({ address, blockNumber: 0n }), endowment)
 		}

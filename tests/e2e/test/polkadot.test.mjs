@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
-import { parseGwei } from 'viem'
+import { parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { client, wsUrl } from '../lib/chain.mjs'
 
@@ -40,5 +40,5 @@ it('pays to an Ethereum address', async () => {
 	})
 	assert.ok(status.isInBlock)
 	// What keeps an account alive is not shown.
-	assert.equal(await client.getBalance({ address }), amount - parseGwei('1'))
+	assert.equal(await client.getBalance({ address }), amount - parseEther('0.001'))
 })
