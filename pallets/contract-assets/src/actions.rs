@@ -33,7 +33,7 @@ type Sero<T> = <T as pallet_revive::Config>::Currency;
 struct Run<'a> {
 	/// The contract that is called or made.
 	contract: EvmAddress,
-	/// Init code and salt of a contract that is made.
+	/// Prefix and salt of a contract that is made.
 	deploy: Option<([u8; 16], [u8; 32])>,
 	/// Call data or init code.
 	data: &'a [u8],
@@ -41,10 +41,14 @@ struct Run<'a> {
 	asset: PublicAsset,
 	/// What it may use.
 	limits: GasLimits,
+	/// The part of the fee that the contract pays.
+	sponsor: Option<GasSponsor>,
+	/// Whom contracts may pay from now on.
+	payees: &'a [OneTimeAddressBytes],
 }
 
-/// A call that failed: why, and what the contract gave.
-type Failed = (CallFailure, Vec<u8>);
+/// What the virtual machine returned.
+type Returned = Result<ExecReturnValue, DispatchError>;
 
 impl<T: Config> Pallet<T> {
 	/// Whether there is a contract at the address.
@@ -140,56 +144,63 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The call or deployment of an action; `None` if it only collects.
+	fn run_of<'a>(from: &OneTimeAddressBytes, action: &'a ContractAction) -> Option<Run<'a>> {
+		let (contract, deploy, data) = match action {
+			ContractAction::Deploy { prefix, code, .. } => (
+				Self::deploy_address(from, prefix, code),
+				Some((*prefix, deploy_salt(from, prefix))),
+				code,
+			),
+			ContractAction::Call { contract, data, .. } => (*contract, None, data),
+			ContractAction::Collect => return None,
+		};
+		Some(Run {
+			contract,
+			deploy,
+			data,
+			asset: action.asset(),
+			limits: action.limits(),
+			sponsor: action.sponsor(),
+			payees: action.payees(),
+		})
+	}
+
+	/// Gives the account of `from` an existential deposit for as long as a call runs: no transfer of a
+	/// contract's caller may take its account below it, and all of what the action brings is to be used.
+	fn open_account(account: &T::AccountId) -> Result<(), RejectReason> {
+		Sero::<T>::mint_into(account, Sero::<T>::minimum_balance())
+			.map(|_| ())
+			.map_err(|_| RejectReason::InvalidAction)
+	}
+
 	/// Calls or deploys a contract on behalf of `from`, and pays back what is left.
-	fn run(
-		id: &TxId,
-		from: &OneTimeAddressBytes,
-		run: &Run<'_>,
-		sponsor: Option<GasSponsor>,
-		payees: &[OneTimeAddressBytes],
-	) -> Result<(), RejectReason> {
-		let sender = EvmAddress::of(from);
-		let account = Self::account_of(&sender);
-		// No transfer of a contract's caller may take its account below the existential deposit. So that
-		// all of what the action brings can be used, the account gets one for as long as the call runs.
-		let deposit = Sero::<T>::minimum_balance();
-		let amount = [run.asset.sero(), run.limits.storage_deposit, deposit]
-			.iter()
-			.try_fold(0, |sum: Balance, part| sum.checked_add(*part))
+	fn run(id: &TxId, from: &OneTimeAddressBytes, run: &Run<'_>) -> Result<(), RejectReason> {
+		let account = Self::account_of(&EvmAddress::of(from));
+		Self::open_account(&account)?;
+		let brought = run
+			.asset
+			.sero()
+			.checked_add(run.limits.storage_deposit)
 			.ok_or(RejectReason::GasLimitOutOfRange)?;
-		Sero::<T>::mint_into(&account, amount).map_err(|_| RejectReason::InvalidAction)?;
-
-		Self::register_payee(from);
-		payees.iter().for_each(Self::register_payee);
-		if let Some(GasSponsor { currency, tokens, fee }) = sponsor {
-			T::Ledger::collect_fee(&run.contract.fallback_account(), fee)?;
-			Self::credit(&run.contract, &PublicAsset::token(currency, tokens))?;
+		if brought > 0 {
+			Sero::<T>::mint_into(&account, brought).map_err(|_| RejectReason::InvalidAction)?;
 		}
-
-		CurrentBundle::<T>::put(id);
-		let outcome = Self::execute(&sender, run);
-		CurrentBundle::<T>::kill();
-		CallFrames::<T>::kill();
+		let outcome = Self::start(id, from, run)?;
 		let contract = run.contract;
-		let back = match outcome {
-			Ok(()) => {
+		let back = match outcome.failure {
+			None => {
 				Self::deposit_event(match run.deploy {
 					Some(_) => Event::Deployed { id: *id, address: Self::long_address(&contract) },
 					None => Event::Called { id: *id, contract },
 				});
 				PublicAsset::NOTHING
 			},
-			Err((failure, data)) => {
-				let data = data
-					.into_iter()
-					.take(usize::try_from(MAX_FAILURE_DATA).unwrap_or_default())
-					.collect::<Vec<u8>>();
-				Self::deposit_event(Event::CallFailed {
-					id: *id,
-					contract,
-					failure,
-					data: data.try_into().unwrap_or_default(),
-				});
+			Some(failure) => {
+				let most = usize::try_from(MAX_FAILURE_DATA).unwrap_or_default();
+				let data: Vec<u8> = outcome.data.into_iter().take(most).collect();
+				let data = data.try_into().unwrap_or_default();
+				Self::deposit_event(Event::CallFailed { id: *id, contract, failure, data });
 				run.asset
 			},
 		};
@@ -197,7 +208,7 @@ impl<T: Config> Pallet<T> {
 		// Exactly the existential deposit is left: nothing of what the sender had goes with it.
 		Sero::<T>::burn_from(
 			&account,
-			deposit,
+			Sero::<T>::minimum_balance(),
 			Preservation::Expendable,
 			Precision::Exact,
 			Fortitude::Polite,
@@ -206,24 +217,93 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// What an action of `from` would do on this state, for a wallet that looks for the limits to name.
+	/// Changes nothing. The limits of `action` are those of the trial.
+	///
+	/// # Errors
+	/// The rule that the action breaks; [`RejectReason::InvalidAction`] for one that only collects.
+	pub fn dry_run(
+		from: &OneTimeAddressBytes,
+		action: &ContractAction,
+	) -> Result<CallOutcome, RejectReason> {
+		Self::check(from, action)?;
+		let run = Self::run_of(from, action).ok_or(RejectReason::InvalidAction)?;
+		let short = EvmAddress::of(from);
+		let attempt = || {
+			Self::open_account(&Self::account_of(&short))?;
+			for asset in action.released() {
+				T::Ledger::hold(&short.fallback_account(), &asset)?;
+			}
+			let free = || {
+				Sero::<T>::reducible_balance(
+					&Self::account_of(&short),
+					Preservation::Preserve,
+					Fortitude::Polite,
+				)
+			};
+			let before = free();
+			let mut outcome = Self::start(&TxId::default(), from, &run)?;
+			// The machine's own figure leaves out what a deployment pays for its code.
+			let paid = before.saturating_sub(free()).saturating_sub(run.asset.sero());
+			if outcome.failure.is_none() {
+				outcome.storage_deposit = outcome.storage_deposit.max(paid);
+			}
+			Ok(outcome)
+		};
+		with_transaction(|| TransactionOutcome::Rollback(Ok::<_, DispatchError>(attempt())))
+			.unwrap_or(Err(RejectReason::Malformed))
+	}
+
+	/// Writes down who may be paid, takes the sponsor's fee, and runs the contract. If the contract
+	/// fails, the rest stays. What the action brings is on the account of `from` already.
+	fn start(
+		id: &TxId,
+		from: &OneTimeAddressBytes,
+		run: &Run<'_>,
+	) -> Result<CallOutcome, RejectReason> {
+		Self::register_payee(from);
+		run.payees.iter().for_each(Self::register_payee);
+		if let Some(GasSponsor { currency, tokens, fee }) = run.sponsor {
+			T::Ledger::collect_fee(&run.contract.fallback_account(), fee)?;
+			Self::credit(&run.contract, &PublicAsset::token(currency, tokens))?;
+		}
+		CurrentBundle::<T>::put(id);
+		let outcome = Self::execute(&EvmAddress::of(from), run);
+		CurrentBundle::<T>::kill();
+		CallFrames::<T>::kill();
+		Ok(outcome)
+	}
+
 	/// Runs the contract. If it fails, nothing has happened.
-	fn execute(sender: &EvmAddress, run: &Run<'_>) -> Result<(), Failed> {
-		let outcome = with_transaction(|| match Self::enter(sender, run) {
-			Ok(()) => TransactionOutcome::Commit(Ok::<_, DispatchError>(Ok(()))),
-			Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
+	fn execute(sender: &EvmAddress, run: &Run<'_>) -> CallOutcome {
+		let mut outcome = CallOutcome {
+			contract: run.contract,
+			failure: None,
+			data: Vec::new(),
+			weight: Weight::zero(),
+			storage_deposit: 0,
+		};
+		let returned = with_transaction(|| match Self::enter(sender, run, &mut outcome) {
+			Ok(value) if !value.did_revert() => TransactionOutcome::Commit(Ok(value)),
+			returned => TransactionOutcome::Rollback(returned),
 		});
-		outcome.unwrap_or_else(|error| Err((CallFailure::Stopped(error), Vec::new())))
+		match returned {
+			Ok(value) => {
+				outcome.failure = value.did_revert().then_some(CallFailure::Reverted);
+				outcome.data = value.data;
+			},
+			Err(error) => outcome.failure = Some(CallFailure::Stopped(error)),
+		}
+		outcome
 	}
 
 	/// Hands over the asset and runs the contract. The caller reverts the state if it fails.
-	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Result<(), Failed> {
-		let stopped = |error: DispatchError| (CallFailure::Stopped(error), Vec::new());
+	fn enter(sender: &EvmAddress, run: &Run<'_>, outcome: &mut CallOutcome) -> Returned {
 		let frame =
 			CallFrame { caller: *sender, sender: *sender, target: run.contract, asset: run.asset };
 		Self::credit(&run.contract, &run.asset)
-			.map_err(|reason| stopped(DispatchError::Other(reason.name())))?;
-		CallFrames::<T>::try_append(frame)
-			.map_err(|()| stopped(DispatchError::Other("too many frames")))?;
+			.map_err(|reason| DispatchError::Other(reason.name()))?;
+		CallFrames::<T>::try_append(frame).map_err(|()| DispatchError::Other("too many frames"))?;
 
 		let origin = RawOrigin::Signed(Self::account_of(sender)).into();
 		let value = U256::from(run.asset.sero());
@@ -233,43 +313,36 @@ impl<T: Config> Pallet<T> {
 		};
 		let config = ExecConfig::new_substrate_tx_without_bump();
 		let data = run.data.to_vec();
-		let returned: ExecReturnValue = match run.deploy {
-			None => {
-				let target = H160(run.contract.0);
-				pallet_revive::Pallet::<T>::bare_call(origin, target, value, limits, data, &config)
-					.result
-					.map_err(stopped)?
-			},
-			Some((prefix, salt)) => {
-				let code = Code::Upload(data);
-				let salt = Some(salt);
-				let done = pallet_revive::Pallet::<T>::bare_instantiate(
-					origin,
-					value,
-					limits,
-					code,
-					Vec::new(),
-					salt,
-					&config,
-				)
-				.result
-				.map_err(stopped)?;
-				if !done.result.did_revert() {
-					if done.addr.0 != run.contract.0 {
-						return Err(stopped(DispatchError::Other("unexpected address")));
-					}
-					if pallet_revive::Pallet::<T>::code(&done.addr).is_empty() {
-						return Err(stopped(DispatchError::Other("no code")));
-					}
-					LongAddresses::<T>::insert(run.contract, prefix);
-				}
-				done.result
-			},
+		let Some((prefix, salt)) = run.deploy else {
+			let target = H160(run.contract.0);
+			let done =
+				pallet_revive::Pallet::<T>::bare_call(origin, target, value, limits, data, &config);
+			outcome.weight = done.weight_required;
+			outcome.storage_deposit = done.max_storage_deposit.charge_or_zero();
+			return done.result;
 		};
-		if returned.did_revert() {
-			return Err((CallFailure::Reverted, returned.data));
+		let done = pallet_revive::Pallet::<T>::bare_instantiate(
+			origin,
+			value,
+			limits,
+			Code::Upload(data),
+			Vec::new(),
+			Some(salt),
+			&config,
+		);
+		outcome.weight = done.weight_required;
+		outcome.storage_deposit = done.max_storage_deposit.charge_or_zero();
+		let done = done.result?;
+		if !done.result.did_revert() {
+			if done.addr.0 != run.contract.0 {
+				return Err(DispatchError::Other("unexpected address"));
+			}
+			if pallet_revive::Pallet::<T>::code(&done.addr).is_empty() {
+				return Err(DispatchError::Other("no code"));
+			}
+			LongAddresses::<T>::insert(run.contract, prefix);
 		}
-		Ok(())
+		Ok(done.result)
 	}
 
 	/// Pays what lies on the account of `from` above the existential deposit, and `back`, to `from`.
@@ -356,23 +429,9 @@ impl<T: Config> ContractActions for Pallet<T> {
 		from: &OneTimeAddressBytes,
 		action: &ContractAction,
 	) -> Result<(), RejectReason> {
-		match action {
-			ContractAction::Deploy { prefix, code, asset, limits, payees } => {
-				let run = Run {
-					contract: Self::deploy_address(from, prefix, code),
-					deploy: Some((*prefix, deploy_salt(from, prefix))),
-					data: code,
-					asset: *asset,
-					limits: *limits,
-				};
-				Self::run(id, from, &run, None, payees)
-			},
-			ContractAction::Call { contract, data, asset, limits, payees, sponsor } => {
-				let run =
-					Run { contract: *contract, deploy: None, data, asset: *asset, limits: *limits };
-				Self::run(id, from, &run, *sponsor, payees)
-			},
-			ContractAction::Collect => Self::collect(id, from),
+		match Self::run_of(from, action) {
+			Some(run) => Self::run(id, from, &run),
+			None => Self::collect(id, from),
 		}
 	}
 }

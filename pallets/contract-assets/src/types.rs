@@ -3,8 +3,9 @@
 
 //! Types of this pallet's storage and events.
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
+use frame_support::{traits::ConstU32, weights::Weight, BoundedVec};
 use scale_info::TypeInfo;
 use sero_primitives::Balance;
 use sero_shielded_primitives::{EvmAddress, PublicAsset};
@@ -86,6 +87,22 @@ pub enum CallFailure {
 
 /// The first bytes of what a contract gave when it reverted.
 pub type FailureData = BoundedVec<u8, ConstU32<MAX_FAILURE_DATA>>;
+
+/// What a call or a deployment did, or would do.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct CallOutcome {
+	/// The contract that was called or made.
+	pub contract: EvmAddress,
+	/// Why it failed; `None` if it did not.
+	pub failure: Option<CallFailure>,
+	/// What the contract returned, or gave when it reverted.
+	pub data: Vec<u8>,
+	/// Computation and proof size that limits have to allow.
+	pub weight: Weight,
+	/// SERO base units that new storage cost. Limits of a call have to allow them; those of a deployment
+	/// more, as the machine wants to see more before it counts what it paid.
+	pub storage_deposit: Balance,
+}
 
 #[cfg(test)]
 mod tests {
