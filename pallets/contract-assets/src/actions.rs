@@ -15,7 +15,9 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::RawOrigin;
-use pallet_revive::{AccountInfo, Code, ExecConfig, TransactionLimits, H160, U256};
+use pallet_revive::{
+	AccountInfo, Code, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits, H160, U256,
+};
 use sero_primitives::{Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
 	deploy_salt, ContractAction, ContractActions, ContractAddress, EvmAddress, GasLimits,
@@ -31,7 +33,7 @@ type Sero<T> = <T as pallet_revive::Config>::Currency;
 struct Run<'a> {
 	/// The contract that is called or made.
 	contract: EvmAddress,
-	/// Init code and salt of a contract that is made.
+	/// Prefix and salt of a contract that is made.
 	deploy: Option<([u8; 16], [u8; 32])>,
 	/// Call data or init code.
 	data: &'a [u8],
@@ -39,24 +41,23 @@ struct Run<'a> {
 	asset: PublicAsset,
 	/// What it may use.
 	limits: GasLimits,
+	/// The part of the fee that the contract pays.
+	sponsor: Option<GasSponsor>,
+	/// Whom contracts may pay from now on.
+	payees: &'a [OneTimeAddressBytes],
 }
 
-/// A call that failed: why, and what the contract gave.
-type Failed = (CallFailure, Vec<u8>);
-
-/// A call that has run: what the contract returned, and the least limits that it needs.
-struct Ran {
-	result: Result<Vec<u8>, Failed>,
-	needs: GasLimits,
-}
-
-impl Ran {
-	/// A call that the virtual machine was not asked for.
-	fn stopped(error: DispatchError) -> Self {
-		let failed = (CallFailure::Stopped(error), Vec::new());
-		Self { result: Err(failed), needs: GasLimits::default() }
+/// The limits that a run of the virtual machine asks for.
+fn needs(weight: Weight, deposit: StorageDeposit<Balance>) -> GasLimits {
+	GasLimits {
+		ref_time: weight.ref_time(),
+		proof_size: weight.proof_size(),
+		storage_deposit: deposit.charge_or_zero(),
 	}
 }
+
+/// What the virtual machine returned.
+type Returned = Result<ExecReturnValue, DispatchError>;
 
 impl<T: Config> Pallet<T> {
 	/// Whether there is a contract at the address.
@@ -152,56 +153,63 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The call or deployment of an action; `None` if it only collects.
+	fn run_of<'a>(from: &OneTimeAddressBytes, action: &'a ContractAction) -> Option<Run<'a>> {
+		let (contract, deploy, data) = match action {
+			ContractAction::Deploy { prefix, code, .. } => (
+				Self::deploy_address(from, prefix, code),
+				Some((*prefix, deploy_salt(from, prefix))),
+				code,
+			),
+			ContractAction::Call { contract, data, .. } => (*contract, None, data),
+			ContractAction::Collect => return None,
+		};
+		Some(Run {
+			contract,
+			deploy,
+			data,
+			asset: action.asset(),
+			limits: action.limits(),
+			sponsor: action.sponsor(),
+			payees: action.payees(),
+		})
+	}
+
+	/// Gives the account of `from` an existential deposit for as long as a call runs: no transfer of a
+	/// contract's caller may take its account below it, and all of what the action brings is to be used.
+	fn open_account(account: &T::AccountId) -> Result<(), RejectReason> {
+		Sero::<T>::mint_into(account, Sero::<T>::minimum_balance())
+			.map(|_| ())
+			.map_err(|_| RejectReason::InvalidAction)
+	}
+
 	/// Calls or deploys a contract on behalf of `from`, and pays back what is left.
-	fn run(
-		id: &TxId,
-		from: &OneTimeAddressBytes,
-		run: &Run<'_>,
-		sponsor: Option<GasSponsor>,
-		payees: &[OneTimeAddressBytes],
-	) -> Result<(), RejectReason> {
-		let sender = EvmAddress::of(from);
-		let account = Self::account_of(&sender);
-		// No transfer of a contract's caller may take its account below the existential deposit. So that
-		// all of what the action brings can be used, the account gets one for as long as the call runs.
-		let deposit = Sero::<T>::minimum_balance();
-		let amount = [run.asset.sero(), run.limits.storage_deposit, deposit]
-			.iter()
-			.try_fold(0, |sum: Balance, part| sum.checked_add(*part))
+	fn run(id: &TxId, from: &OneTimeAddressBytes, run: &Run<'_>) -> Result<(), RejectReason> {
+		let account = Self::account_of(&EvmAddress::of(from));
+		Self::open_account(&account)?;
+		let brought = run
+			.asset
+			.sero()
+			.checked_add(run.limits.storage_deposit)
 			.ok_or(RejectReason::GasLimitOutOfRange)?;
-		Sero::<T>::mint_into(&account, amount).map_err(|_| RejectReason::InvalidAction)?;
-
-		Self::register_payee(from);
-		payees.iter().for_each(Self::register_payee);
-		if let Some(GasSponsor { currency, tokens, fee }) = sponsor {
-			T::Ledger::collect_fee(&run.contract.fallback_account(), fee)?;
-			Self::credit(&run.contract, &PublicAsset::token(currency, tokens))?;
+		if brought > 0 {
+			Sero::<T>::mint_into(&account, brought).map_err(|_| RejectReason::InvalidAction)?;
 		}
-
-		CurrentBundle::<T>::put(id);
-		let Ran { result, .. } = Self::execute(&sender, run);
-		CurrentBundle::<T>::kill();
-		CallFrames::<T>::kill();
+		let outcome = Self::start(id, from, run)?;
 		let contract = run.contract;
-		let back = match result {
-			Ok(_) => {
+		let back = match outcome.failure {
+			None => {
 				Self::deposit_event(match run.deploy {
 					Some(_) => Event::Deployed { id: *id, address: Self::long_address(&contract) },
 					None => Event::Called { id: *id, contract },
 				});
 				PublicAsset::NOTHING
 			},
-			Err((failure, data)) => {
-				let data = data
-					.into_iter()
-					.take(usize::try_from(MAX_FAILURE_DATA).unwrap_or_default())
-					.collect::<Vec<u8>>();
-				Self::deposit_event(Event::CallFailed {
-					id: *id,
-					contract,
-					failure,
-					data: data.try_into().unwrap_or_default(),
-				});
+			Some(failure) => {
+				let most = usize::try_from(MAX_FAILURE_DATA).unwrap_or_default();
+				let data: Vec<u8> = outcome.output.into_iter().take(most).collect();
+				let data = data.try_into().unwrap_or_default();
+				Self::deposit_event(Event::CallFailed { id: *id, contract, failure, data });
 				run.asset
 			},
 		};
@@ -209,7 +217,7 @@ impl<T: Config> Pallet<T> {
 		// Exactly the existential deposit is left: nothing of what the sender had goes with it.
 		Sero::<T>::burn_from(
 			&account,
-			deposit,
+			Sero::<T>::minimum_balance(),
 			Preservation::Expendable,
 			Precision::Exact,
 			Fortitude::Polite,
@@ -218,28 +226,107 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Runs the contract. If it fails, nothing has happened.
-	fn execute(sender: &EvmAddress, run: &Run<'_>) -> Ran {
-		let outcome = with_transaction(|| {
-			let ran = Self::enter(sender, run);
-			match ran.result {
-				Ok(_) => TransactionOutcome::Commit(Ok::<_, DispatchError>(ran)),
-				Err(_) => TransactionOutcome::Rollback(Ok(ran)),
+	/// What an action would do for this sender, and what it would use: see
+	/// [`crate::runtime_api::ContractsApi::dry_run`]. Changes nothing.
+	///
+	/// # Errors
+	/// The rule that the action breaks.
+	pub fn dry_run(
+		from: &OneTimeAddressBytes,
+		action: &ContractAction,
+	) -> Result<DryRun, RejectReason> {
+		let GasLimits { ref_time, proof_size, .. } = action.limits();
+		let most = T::MaxCallWeight::get();
+		let weight = match (ref_time, proof_size) {
+			(0, 0) => most,
+			(ref_time, proof_size) => Weight::from_parts(ref_time, proof_size),
+		};
+		// A quarter of all that can be is never short.
+		let limits = GasLimits {
+			ref_time: weight.ref_time(),
+			proof_size: weight.proof_size(),
+			storage_deposit: Balance::MAX / 4,
+		};
+		let action = &action.clone().with_limits(limits);
+		Self::check(from, action)?;
+		let Some(run) = Self::run_of(from, action) else {
+			return Ok(DryRun::default());
+		};
+		let short = EvmAddress::of(from);
+		let account = Self::account_of(&short);
+		let attempt = || {
+			Self::open_account(&account)?;
+			for asset in action.released() {
+				// The pool need not have the SERO: that of the deposit is more than there is.
+				if asset.sero() > 0 {
+					Sero::<T>::mint_into(&account, asset.sero())
+						.map_err(|_| RejectReason::InvalidAction)?;
+				}
+				let rest = if asset.sero() > 0 { PublicAsset { amount: 0, ..asset } } else { asset };
+				if !rest.is_empty() {
+					T::Ledger::hold(&short.fallback_account(), &rest)?;
+				}
 			}
+			let free = || {
+				Sero::<T>::reducible_balance(&account, Preservation::Preserve, Fortitude::Polite)
+			};
+			let before = free();
+			let mut outcome = Self::start(&TxId::default(), from, &run)?;
+			// The machine's own figure leaves out what a deployment pays for its code.
+			let paid = before.saturating_sub(free()).saturating_sub(run.asset.sero());
+			if outcome.failure.is_none() {
+				outcome.limits.storage_deposit = outcome.limits.storage_deposit.max(paid);
+			}
+			Ok(outcome)
+		};
+		with_transaction(|| TransactionOutcome::Rollback(Ok::<_, DispatchError>(attempt())))
+			.unwrap_or(Err(RejectReason::Malformed))
+	}
+
+	/// Writes down who may be paid, takes the sponsor's fee, and runs the contract. If the contract
+	/// fails, the rest stays. What the action brings is on the account of `from` already.
+	fn start(
+		id: &TxId,
+		from: &OneTimeAddressBytes,
+		run: &Run<'_>,
+	) -> Result<DryRun, RejectReason> {
+		Self::register_payee(from);
+		run.payees.iter().for_each(Self::register_payee);
+		if let Some(GasSponsor { currency, tokens, fee }) = run.sponsor {
+			T::Ledger::collect_fee(&run.contract.fallback_account(), fee)?;
+			Self::credit(&run.contract, &PublicAsset::token(currency, tokens))?;
+		}
+		CurrentBundle::<T>::put(id);
+		let outcome = Self::execute(&EvmAddress::of(from), run);
+		CurrentBundle::<T>::kill();
+		CallFrames::<T>::kill();
+		Ok(outcome)
+	}
+
+	/// Runs the contract. If it fails, nothing has happened.
+	fn execute(sender: &EvmAddress, run: &Run<'_>) -> DryRun {
+		let mut outcome = DryRun { contract: Some(run.contract), ..DryRun::default() };
+		let returned = with_transaction(|| match Self::enter(sender, run, &mut outcome) {
+			Ok(value) if !value.did_revert() => TransactionOutcome::Commit(Ok(value)),
+			returned => TransactionOutcome::Rollback(returned),
 		});
-		outcome.unwrap_or_else(Ran::stopped)
+		match returned {
+			Ok(value) => {
+				outcome.failure = value.did_revert().then_some(CallFailure::Reverted);
+				outcome.output = value.data;
+			},
+			Err(error) => outcome.failure = Some(CallFailure::Stopped(error)),
+		}
+		outcome
 	}
 
 	/// Hands over the asset and runs the contract. The caller reverts the state if it fails.
-	fn enter(sender: &EvmAddress, run: &Run<'_>) -> Ran {
+	fn enter(sender: &EvmAddress, run: &Run<'_>, outcome: &mut DryRun) -> Returned {
 		let frame =
 			CallFrame { caller: *sender, sender: *sender, target: run.contract, asset: run.asset };
-		if let Err(reason) = Self::credit(&run.contract, &run.asset) {
-			return Ran::stopped(DispatchError::Other(reason.name()));
-		}
-		if CallFrames::<T>::try_append(frame).is_err() {
-			return Ran::stopped(DispatchError::Other("too many frames"));
-		}
+		Self::credit(&run.contract, &run.asset)
+			.map_err(|reason| DispatchError::Other(reason.name()))?;
+		CallFrames::<T>::try_append(frame).map_err(|()| DispatchError::Other("too many frames"))?;
 
 		let origin = RawOrigin::Signed(Self::account_of(sender)).into();
 		let value = U256::from(run.asset.sero());
@@ -249,120 +336,34 @@ impl<T: Config> Pallet<T> {
 		};
 		let config = ExecConfig::new_substrate_tx_without_bump();
 		let data = run.data.to_vec();
-		let (returned, weight, deposit) = match run.deploy {
-			None => {
-				let target = H160(run.contract.0);
-				let done = pallet_revive::Pallet::<T>::bare_call(
-					origin, target, value, limits, data, &config,
-				);
-				(done.result, done.weight_required, done.max_storage_deposit)
-			},
-			Some((prefix, salt)) => {
-				let done = pallet_revive::Pallet::<T>::bare_instantiate(
-					origin,
-					value,
-					limits,
-					Code::Upload(data),
-					Vec::new(),
-					Some(salt),
-					&config,
-				);
-				let returned = done.result.and_then(|made| {
-					if !made.result.did_revert() {
-						if made.addr.0 != run.contract.0 {
-							return Err(DispatchError::Other("unexpected address"));
-						}
-						if pallet_revive::Pallet::<T>::code(&made.addr).is_empty() {
-							return Err(DispatchError::Other("no code"));
-						}
-						LongAddresses::<T>::insert(run.contract, prefix);
-					}
-					Ok(made.result)
-				});
-				(returned, done.weight_required, done.max_storage_deposit)
-			},
+		let Some((prefix, salt)) = run.deploy else {
+			let target = H160(run.contract.0);
+			let done =
+				pallet_revive::Pallet::<T>::bare_call(origin, target, value, limits, data, &config);
+			outcome.limits = needs(done.weight_required, done.max_storage_deposit);
+			return done.result;
 		};
-		let needs = GasLimits {
-			ref_time: weight.ref_time(),
-			proof_size: weight.proof_size(),
-			storage_deposit: deposit.charge_or_zero(),
-		};
-		let result = match returned {
-			Ok(returned) if returned.did_revert() => Err((CallFailure::Reverted, returned.data)),
-			Ok(returned) => Ok(returned.data),
-			Err(error) => Err((CallFailure::Stopped(error), Vec::new())),
-		};
-		Ran { result, needs }
-	}
-
-	/// What an action would do for this sender, and what it would use: see
-	/// [`crate::runtime_api::ContractsApi::dry_run`].
-	///
-	/// # Errors
-	/// The rule that the action breaks.
-	pub fn dry_run(
-		from: &OneTimeAddressBytes,
-		action: &ContractAction,
-	) -> Result<DryRun, RejectReason> {
-		let asked = action.limits();
-		let most = T::MaxCallWeight::get();
-		let action = if asked.ref_time == 0 && asked.proof_size == 0 {
-			&action.clone().with_limits(GasLimits {
-				ref_time: most.ref_time(),
-				proof_size: most.proof_size(),
-				storage_deposit: 0,
-			})
-		} else {
-			action
-		};
-		<Self as ContractActions>::check(from, action)?;
-		let Some(run) = Self::run_of(from, action) else {
-			return Ok(DryRun::default());
-		};
-		// The deposit is what is asked for: the sender brings whatever it is, and a quarter of all that
-		// can be is never short.
-		let limits = GasLimits { storage_deposit: Balance::MAX / 4, ..run.limits };
-		let run = Run { limits, ..run };
-		let sender = EvmAddress::of(from);
-		let outcome = with_transaction(|| {
-			let brought = run.asset.sero().saturating_add(limits.storage_deposit);
-			let brought = brought.saturating_add(Sero::<T>::minimum_balance());
-			let minted = Sero::<T>::mint_into(&Self::account_of(&sender), brought);
-			Self::register_payee(from);
-			action.payees().iter().for_each(Self::register_payee);
-			let ran = match minted {
-				Ok(_) => Self::enter(&sender, &run),
-				Err(error) => Ran::stopped(error),
-			};
-			TransactionOutcome::Rollback(Ok::<_, DispatchError>(ran))
-		});
-		let Ran { result, needs } = outcome.unwrap_or_else(Ran::stopped);
-		let (failure, output) = match result {
-			Ok(output) => (None, output),
-			Err((failure, data)) => (Some(failure), data),
-		};
-		Ok(DryRun { failure, output, limits: needs, contract: Some(run.contract) })
-	}
-
-	/// The run of an action; `None` if it runs nothing.
-	fn run_of<'a>(from: &OneTimeAddressBytes, action: &'a ContractAction) -> Option<Run<'a>> {
-		match action {
-			ContractAction::Deploy { prefix, code, asset, limits, .. } => Some(Run {
-				contract: Self::deploy_address(from, prefix, code),
-				deploy: Some((*prefix, deploy_salt(from, prefix))),
-				data: code,
-				asset: *asset,
-				limits: *limits,
-			}),
-			ContractAction::Call { contract, data, asset, limits, .. } => Some(Run {
-				contract: *contract,
-				deploy: None,
-				data,
-				asset: *asset,
-				limits: *limits,
-			}),
-			ContractAction::Collect => None,
+		let done = pallet_revive::Pallet::<T>::bare_instantiate(
+			origin,
+			value,
+			limits,
+			Code::Upload(data),
+			Vec::new(),
+			Some(salt),
+			&config,
+		);
+		outcome.limits = needs(done.weight_required, done.max_storage_deposit);
+		let done = done.result?;
+		if !done.result.did_revert() {
+			if done.addr.0 != run.contract.0 {
+				return Err(DispatchError::Other("unexpected address"));
+			}
+			if pallet_revive::Pallet::<T>::code(&done.addr).is_empty() {
+				return Err(DispatchError::Other("no code"));
+			}
+			LongAddresses::<T>::insert(run.contract, prefix);
 		}
+		Ok(done.result)
 	}
 
 	/// Pays what lies on the account of `from` above the existential deposit, and `back`, to `from`.
@@ -460,7 +461,7 @@ impl<T: Config> ContractActions for Pallet<T> {
 		action: &ContractAction,
 	) -> Result<(), RejectReason> {
 		match Self::run_of(from, action) {
-			Some(run) => Self::run(id, from, &run, action.sponsor(), action.payees()),
+			Some(run) => Self::run(id, from, &run),
 			None => Self::collect(id, from),
 		}
 	}

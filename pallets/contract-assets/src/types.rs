@@ -85,16 +85,17 @@ pub enum CallFailure {
 	Stopped(DispatchError),
 }
 
-/// What an action would do in the next block.
+/// What a call or a deployment did, or would do in the next block.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
 pub struct DryRun {
-	/// Why it would fail; `None` if it would not.
+	/// Why it failed; `None` if it did not.
 	pub failure: Option<CallFailure>,
-	/// What the contract returns, or gives when it reverts.
+	/// What the contract returned, or gave when it reverted.
 	pub output: Vec<u8>,
-	/// The least limits that are enough.
+	/// The least limits that are enough. (A deployment may need more of the deposit while it runs than it
+	/// pays in the end.)
 	pub limits: GasLimits,
-	/// The contract that is called, or that would be made; `None` if none is.
+	/// The contract that was called or made; `None` if none was.
 	pub contract: Option<EvmAddress>,
 }
 

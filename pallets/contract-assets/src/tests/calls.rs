@@ -197,6 +197,48 @@ fn an_exact_deposit_leaves_no_note() {
 	});
 }
 
+/// What a dry run says is enough, and it changes nothing.
+#[test]
+fn a_dry_run_finds_the_limits() {
+	run(|| {
+		let gold = currency("GOLD");
+		pool::mint_token(gold, 100);
+		let sero = PublicAsset::token(CurrencyId::SERO, SERO);
+		let deploy = deployment(7, false, sero);
+		let bank = Contracts::deploy_address(&address(1), &[7; 16], &code(false));
+		// Hands the token that comes with it to the sender.
+		let pass = call_of(bank, pay(short(2), "GOLD", 40), PublicAsset::token(gold, 40));
+		for (number, mut action) in [(1, deploy), (2, pass)] {
+			let before = sp_io::storage::root(Default::default());
+			let outcome = Contracts::dry_run(&address(number), &action).expect("allowed");
+			assert_eq!(sp_io::storage::root(Default::default()), before);
+			assert_eq!((outcome.contract, &outcome.failure), (Some(bank), &None));
+			if let ContractAction::Call { limits, .. } | ContractAction::Deploy { limits, .. } =
+				&mut action
+			{
+				*limits = outcome.limits;
+				// A deployment needs more while it runs than it pays in the end.
+				let share = if number == 1 { 2 } else { 1 };
+				limits.storage_deposit *= share;
+				assert!(limits.storage_deposit < SERO);
+			}
+			take_notes();
+			apply(number, &action).expect("applied");
+			let failed = matches!(last_event(), Some(Event::CallFailed { .. }));
+			assert!(!failed, "{outcome:?}: {:?}", last_event());
+			let change = paid(&take_notes()).iter().filter(|(_, asset)| asset.sero() > 0).count();
+			assert_eq!(change, usize::from(number == 1), "change");
+		}
+		assert_eq!(number(bank), 1);
+		let failing = call_of(bank, failCall {}, PublicAsset::NOTHING);
+		let outcome = Contracts::dry_run(&address(2), &failing).expect("allowed");
+		assert_eq!(outcome.failure, Some(CallFailure::Reverted));
+		assert!(outcome.output.windows(7).any(|part| part == b"as told"));
+		let collect = Contracts::dry_run(&address(2), &ContractAction::Collect);
+		assert_eq!(collect, Err(RejectReason::NothingToCollect));
+	});
+}
+
 /// Deposits that a call frees lie on the sender's account and come with the change.
 #[test]
 fn freed_deposits_are_paid_out() {
