@@ -429,6 +429,12 @@ abstract contract SeroInterface {
     function _sero(uint256 value, bytes memory data) private returns (bool, bytes memory) {
         return address(SERO_ASSETS).call{value: value}(data);
     }
+    /// @notice Refused: a contract cannot replace its own code on this chain.
+    /// @dev Always reverts. Deploy a proxy that delegates to code which it can exchange.
+    function sero_update(bytes memory) internal pure {
+        revert("SERO: code cannot be replaced, use a proxy");
+    }
+
     /// @dev What the precompile answers to closePkg, or nothing. In pieces, as the stack is small.
     function _seroClose(bytes32 id, bytes32 key) private returns (bytes memory) {
         (bool ok, bytes memory ret) = _sero(

@@ -32,9 +32,11 @@ PRIMITIVES = {
     "sero-primitives",
     "sero-shielded-primitives",
     "sero-consensus-primitives",
+    "sero-ethereum-primitives",
 }
-CLIENT = {"sero-consensus", "sero-rpc", "sero-stratum"}
+CLIENT = {"sero-consensus", "sero-eth-rpc", "sero-rpc", "sero-stratum"}
 PALLETS = {
+    "pallet-contract-assets",
     "pallet-contract-library",
     "pallet-licenses",
     "pallet-packages",
@@ -49,6 +51,7 @@ ALLOWED = {
     "sero-primitives": set(),
     "sero-shielded-primitives": {"sero-primitives"},
     "sero-consensus-primitives": {"sero-primitives", "sero-shielded-primitives", "sero-progpow"},
+    "sero-ethereum-primitives": set(),
     "sero-progpow": set(),
     "sero-contract-library": set(),
     "sero-io": {"sero-zk-verifier", "sero-shielded-primitives"},
@@ -75,6 +78,7 @@ ALLOWED = {
     "sero-consensus": PRIMITIVES | {"sero-progpow", "sero-zk-crypto", "sero-zk-verifier"},
     # The pallets for their runtime APIs, the consensus for the work of outside miners.
     "sero-rpc": PRIMITIVES | PALLETS | {"sero-consensus", "sero-zk-crypto"},
+    "sero-eth-rpc": {"sero-ethereum-primitives", "sero-primitives"},
     "sero-stratum": {"sero-consensus", "sero-progpow"},
     "sero-node": PRIMITIVES
     | CLIENT

@@ -42,6 +42,9 @@ missing_packages() {
 	command -v git >/dev/null || echo git
 	command -v curl >/dev/null || echo curl
 	command -v python3 >/dev/null || echo python3
+	# For the tests with Ethereum tools.
+	command -v node >/dev/null || echo nodejs
+	command -v npm >/dev/null || echo npm
 	if ! command -v pkg-config >/dev/null; then
 		echo pkg-config libssl-dev
 	elif ! pkg-config --exists openssl; then
@@ -68,7 +71,7 @@ if [ -n "$packages" ]; then
 	elif ! debian; then
 		die "this is not Debian, so packages are not installed by themselves." \
 			"Install with your package manager what Debian calls: $packages" \
-			"(protoc, a C and C++ compiler, OpenSSL's headers, pkg-config, make, git, curl, python3 are needed), then start again."
+			"(protoc, a C and C++ compiler, OpenSSL's headers, pkg-config, make, git, curl, python3, Node 18 are needed), then start again."
 	elif ! root; then
 		if [ -z "$(sero_pick_toolchain)" ] && ! command -v rustup >/dev/null; then
 			die "packages and Rust are missing, and only root may install packages. Type" \

@@ -15,6 +15,8 @@ use std::{fmt::Write, path::Path};
 pub struct Node<'a> {
 	/// Port of the JSON-RPC server.
 	pub rpc_port: Option<u16>,
+	/// Port of the JSON-RPC server for Ethereum tools.
+	pub eth_rpc_port: Option<u16>,
 	/// Port of the Prometheus server.
 	pub prometheus_port: Option<u16>,
 	/// Mining threads and the address that receives the rewards.
@@ -73,9 +75,14 @@ fn write_to(out: &mut String, node: &Node<'_>) -> Result<(), Box<dyn std::error:
 	for key in Sr25519Keyring::iter().take(6) {
 		writeln!(out, "  //{:<8} {}", key.to_string(), key.to_account_id().to_ss58check())?;
 	}
-	writeln!(out, "Demo accounts for Ethereum tools: {endowment} SERO each")?;
-	for (address, secret) in demo::ETHEREUM_ACCOUNTS {
-		writeln!(out, "  0x{}  secret {secret}", hex::encode(address))?;
+	writeln!(
+		out,
+		"Demo accounts for Ethereum tools: {endowment} SERO each. Everybody knows these keys:"
+	)?;
+	writeln!(out, "  they are the first ones of Hardhat and Anvil (test test ... test junk).")?;
+	for (number, (address, secret)) in (1..).zip(demo::ETHEREUM_ACCOUNTS) {
+		writeln!(out, "  {number}  address  0x{}", hex::encode(address))?;
+		writeln!(out, "     key      {secret}")?;
 	}
 	writeln!(out)?;
 
@@ -89,6 +96,14 @@ fn write_to(out: &mut String, node: &Node<'_>) -> Result<(), Box<dyn std::error:
 			)?;
 		},
 		None => writeln!(out, "  JSON-RPC  off")?,
+	}
+	match node.eth_rpc_port {
+		Some(port) => writeln!(
+			out,
+			"  Ethereum  http://127.0.0.1:{port}  ws://127.0.0.1:{port}  chain id {}",
+			demo::ETHEREUM_CHAIN_ID,
+		)?,
+		None => writeln!(out, "  Ethereum  off")?,
 	}
 	match node.prometheus_port {
 		Some(port) => writeln!(out, "  Metrics   http://127.0.0.1:{port}/metrics")?,
@@ -114,6 +129,7 @@ mod tests {
 	fn the_banner_names_seeds_addresses_and_endpoints() {
 		let node = Node {
 			rpc_port: Some(9944),
+			eth_rpc_port: Some(8545),
 			prometheus_port: None,
 			mining: Some((1, first_demo_address().unwrap())),
 			base_path: Path::new("/data"),
@@ -129,7 +145,11 @@ mod tests {
 			"//Alice",
 			"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
 			"f39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+			"Everybody knows these keys",
+			"0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
 			"ws://127.0.0.1:9944",
+			"Ethereum  http://127.0.0.1:8545",
+			"chain id 737600",
 			"Metrics   off",
 			"/data",
 		] {

@@ -3,7 +3,7 @@
 
 //! The command line.
 
-use crate::{dag::DagCmd, pow_hash::PowHashCmd, vote_key::VoteKeyCmd};
+use crate::{dag::DagCmd, ethereum::EthRpc, pow_hash::PowHashCmd, vote_key::VoteKeyCmd};
 use sc_cli::{clap, RunCmd};
 use sero_stratum::{Limits, StratumConfig};
 use sero_zk_crypto::PaymentAddress;
@@ -30,6 +30,10 @@ pub struct Cli {
 	/// How the node votes.
 	#[clap(flatten)]
 	pub voting: VotingParams,
+
+	/// The JSON-RPC for Ethereum wallets and tools.
+	#[clap(flatten)]
+	pub eth_rpc: EthRpcParams,
 
 	/// Take blocks as final when this many lie above them; 0 never does.
 	///
@@ -136,6 +140,39 @@ pub struct VotingParams {
 	pub vote_seed_file: Vec<PathBuf>,
 }
 
+/// The JSON-RPC for Ethereum wallets and tools.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Ethereum options")]
+pub struct EthRpcParams {
+	/// Serve the JSON-RPC of Ethereum (MetaMask, viem, ethers, Foundry). Implied by `--dev`.
+	///
+	/// The node then keeps blocks and logs as Ethereum sees them, about a kilobyte for each block. It
+	/// knows the blocks that it imports from now on, and those whose states it still has.
+	#[arg(long)]
+	pub eth_rpc: bool,
+
+	/// Do not serve the JSON-RPC of Ethereum, not even with `--dev`.
+	#[arg(long, conflicts_with = "eth_rpc")]
+	pub no_eth_rpc: bool,
+
+	/// Port of the JSON-RPC of Ethereum, for HTTP and WebSockets.
+	#[arg(long, value_name = "PORT", default_value_t = sero_eth_rpc::DEFAULT_PORT)]
+	pub eth_rpc_port: u16,
+
+	/// Serve the JSON-RPC of Ethereum to other machines, too; without `debug_*` unless `--rpc-methods
+	/// unsafe` is given.
+	#[arg(long)]
+	pub eth_rpc_external: bool,
+}
+
+impl EthRpcParams {
+	/// Where to serve, if it is wanted.
+	pub fn server(&self, dev: bool) -> Option<EthRpc> {
+		let wanted = (self.eth_rpc || dev) && !self.no_eth_rpc;
+		wanted.then_some(EthRpc { port: self.eth_rpc_port, external: self.eth_rpc_external })
+	}
+}
+
 /// Reads an address and says what is wrong with it.
 fn parse_address(text: &str) -> Result<PaymentAddress, String> {
 	text.parse().map_err(|error| {
@@ -214,6 +251,22 @@ mod tests {
 	fn mine_and_no_mine_exclude_each_other() {
 		assert!(Cli::try_parse_from(["sero-node", "--mine", "--no-mine"]).is_err());
 		assert!(Cli::try_parse_from(["sero-node", "--dev", "--mining-threads", "1025"]).is_err());
+	}
+
+	#[test]
+	fn the_ethereum_rpc_is_on_for_development_only() {
+		let parse = |args: &[&str], dev| {
+			let all = ["sero-node"].iter().chain(args);
+			Cli::try_parse_from(all).map(|cli| cli.eth_rpc.server(dev))
+		};
+		assert_eq!(parse(&[], false).unwrap(), None);
+		let default = EthRpc { port: 8545, external: false };
+		assert_eq!(parse(&[], true).unwrap(), Some(default));
+		assert_eq!(parse(&["--eth-rpc"], false).unwrap(), Some(default));
+		assert_eq!(parse(&["--no-eth-rpc"], true).unwrap(), None);
+		assert!(parse(&["--no-eth-rpc", "--eth-rpc"], true).is_err());
+		let all = ["--eth-rpc", "--eth-rpc-port", "9545", "--eth-rpc-external"];
+		assert_eq!(parse(&all, false).unwrap(), Some(EthRpc { port: 9545, external: true }));
 	}
 
 	#[test]

@@ -206,6 +206,7 @@ pub fn run() -> sc_cli::Result<()> {
 			let options = service::Options {
 				mining: mining(&cli, runner.config())?,
 				vote_keys: vote_keys(&cli, runner.config())?,
+				eth_rpc: cli.eth_rpc.server(cli.run.shared_params.dev),
 				finality_depth: finality::depth(
 					cli.finality_depth,
 					&runner.config().chain_spec.chain_type(),

@@ -8,6 +8,7 @@
 //! - [`service`]: the parts of a running node
 //! - [`rpc`]: what it answers
 //! - [`banner`]: what `--dev` prints
+//! - [`ethereum`]: the JSON-RPC for Ethereum tools
 //! - [`finality`]: blocks that are taken as final
 //! - [`license`]: authors of templates, and licenses of miners
 //! - [`proofs`]: proofs verified ahead of execution
@@ -21,6 +22,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod dag;
+mod ethereum;
 mod finality;
 mod license;
 mod pow_hash;

@@ -14,8 +14,8 @@ use sero_rpc::{
 	contracts::ContractsApi,
 	mining::LocalMiningReader,
 	staking::{EmissionApi, StakingApi},
-	Assets, AssetsRpcServer, Contracts, ContractsRpcServer, IsSyncing, Mining, MiningRpcServer, NoteIndex, Shielded, ShieldedRpcServer, Staking,
-	StakingRpcServer, WorkRpcServer, WorkServer,
+	Assets, AssetsRpcServer, Contracts, ContractsRpcServer, IsSyncing, Mining, MiningRpcServer,
+	NoteIndex, Shielded, ShieldedRpcServer, Staking, StakingRpcServer, WorkRpcServer, WorkServer,
 };
 use sero_runtime::{opaque::Block, AccountId, Balance, Hash, Nonce};
 use sp_api::{CallApiAt, ProvideRuntimeApi};

@@ -4,7 +4,9 @@
 //! The parts of a running node.
 
 use crate::{
-	banner, chain_spec, dag, finality,
+	banner, chain_spec, dag,
+	ethereum::{self, EthRpc},
+	finality,
 	license::{self, Authors},
 	proofs::ProofsAhead,
 	rpc,
@@ -85,6 +87,8 @@ pub struct Options {
 	pub vote_keys: Option<Arc<VoteKeys>>,
 	/// See [`finality`]; 0 takes nothing as final.
 	pub finality_depth: u32,
+	/// The JSON-RPC for Ethereum tools, if wanted.
+	pub eth_rpc: Option<EthRpc>,
 }
 
 /// The inherents of a block: the time, and from block 2 on how the parent was sealed.
@@ -448,6 +452,22 @@ where
 		})
 	};
 
+	if let Some(eth_rpc) = options.eth_rpc {
+		let sync = sync_service.clone();
+		let syncing: sero_eth_rpc::Syncing = Arc::new(move || {
+			let sync = sync.clone();
+			async move {
+				match sync.is_major_syncing() {
+					true => sync.status().await.ok()?.best_seen_block,
+					false => None,
+				}
+			}
+			.boxed()
+		});
+		let (client, pool) = (client.clone(), transaction_pool.clone());
+		ethereum::spawn(&mut task_manager, &config, eth_rpc, client, pool, syncing)?;
+	}
+
 	let is_development = config.chain_spec.chain_type() == sc_service::ChainType::Development;
 	let base_path = config.base_path.path().to_path_buf();
 	let prometheus_port = config.prometheus_config.as_ref().map(|config| config.port.port());
@@ -476,6 +496,7 @@ where
 		});
 		let node = banner::Node {
 			rpc_port,
+			eth_rpc_port: options.eth_rpc.map(|eth_rpc| eth_rpc.port),
 			prometheus_port,
 			mining: options.mining.map(|mining| (mining.threads, mining.author)),
 			base_path: &base_path,

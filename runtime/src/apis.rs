@@ -4,7 +4,7 @@
 //! What the node asks the runtime.
 
 use crate::{
-	bundle_extrinsic, AccountId, Balance, Block, BlockNumber, ContractAssets, Executive,
+	bundle_extrinsic, ethereum, AccountId, Balance, Block, BlockNumber, ContractAssets, Executive,
 	InherentDataExt, Licenses, Nonce, Packages, PowPosConsensus, Runtime, RuntimeCall,
 	RuntimeGenesisConfig, ShieldedAssets, StakingNodes, System, Tickets, TransactionPayment,
 	VERSION,
@@ -341,6 +341,26 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 
 		fn payee(short: EvmAddress) -> Option<OneTimeAddressBytes> {
 			ContractAssets::payee(&short)
+		}
+	}
+
+	impl sero_ethereum_primitives::EthereumApi<Block> for Runtime {
+		fn ethereum_chain_id() -> u64 {
+			crate::configs::evm::EvmChainId::get()
+		}
+
+		fn ethereum_transaction(payload: Vec<u8>) -> <Block as BlockT>::Extrinsic {
+			ethereum::transaction(payload)
+		}
+
+		fn ethereum_payloads(
+			extrinsics: Vec<<Block as BlockT>::Extrinsic>,
+		) -> Vec<(u32, Vec<u8>)> {
+			ethereum::payloads(extrinsics)
+		}
+
+		fn contract_outcomes() -> Vec<(u32, sero_ethereum_primitives::Outcome)> {
+			ethereum::outcomes()
 		}
 	}
 

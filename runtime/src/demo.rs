@@ -23,6 +23,9 @@ pub const NOTES: [Balance; 4] = [5_000 * SERO, 3_000 * SERO, 1_500 * SERO, 500 *
 /// What each demo account holds, in base units.
 pub const ACCOUNT_ENDOWMENT: Balance = 1_000_000 * SERO;
 
+/// The id of the development chains in Ethereum transactions.
+pub const ETHEREUM_CHAIN_ID: u64 = 737_600;
+
 /// Ethereum accounts with the secrets that every Ethereum development tool knows (the mnemonic
 /// "test test test test test test test test test test test junk"): address and secret key.
 pub const ETHEREUM_ACCOUNTS: [([u8; 20], &str); 3] = [

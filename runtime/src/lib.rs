@@ -23,6 +23,7 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 pub mod apis;
 pub mod configs;
 pub mod demo;
+mod ethereum;
 pub mod genesis_config_presets;
 
 // The macro of the runtime names `Vec` without its path.

@@ -59,6 +59,7 @@ pub struct Options {
 	args: Vec<String>,
 	base_path: PathBuf,
 	rpc_port: u16,
+	eth_port: u16,
 	p2p_port: u16,
 }
 
@@ -101,10 +102,13 @@ impl Node {
 		(rpc_port, p2p_port): (u16, u16),
 		args: impl IntoIterator<Item = S>,
 	) -> Self {
+		let eth_port = free_port();
 		let mut args: Vec<String> = args.into_iter().map(Into::into).collect();
 		for arg in [
 			"--rpc-port".to_string(),
 			rpc_port.to_string(),
+			"--eth-rpc-port".into(),
+			eth_port.to_string(),
 			"--listen-addr".into(),
 			format!("/ip4/127.0.0.1/tcp/{p2p_port}"),
 			"--no-prometheus".into(),
@@ -114,7 +118,7 @@ impl Node {
 		] {
 			args.push(arg);
 		}
-		Self::launch(Options { args, base_path: base_path.into(), rpc_port, p2p_port })
+		Self::launch(Options { args, base_path: base_path.into(), rpc_port, eth_port, p2p_port })
 	}
 
 	fn launch(options: Options) -> Self {
@@ -147,6 +151,11 @@ impl Node {
 	/// Address of the JSON-RPC server, for WebSockets.
 	pub fn ws_url(&self) -> String {
 		format!("ws://127.0.0.1:{}", self.options.rpc_port)
+	}
+
+	/// Address of the JSON-RPC server for Ethereum tools.
+	pub fn eth_url(&self) -> String {
+		format!("http://127.0.0.1:{}", self.options.eth_port)
 	}
 
 	/// Address for other nodes.

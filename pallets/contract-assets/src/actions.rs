@@ -110,7 +110,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), RejectReason> {
 		let most = T::MaxCallWeight::get();
 		let used = Weight::from_parts(limits.ref_time, limits.proof_size);
-		if limits.ref_time == 0 || limits.proof_size == 0 || used.any_gt(most) {
+		if limits.ref_time == 0 || used.any_gt(most) {
 			return Err(RejectReason::GasLimitOutOfRange);
 		}
 		// With the existential deposit that the sender's account has while the call runs.

@@ -10,7 +10,10 @@ use codec::Encode;
 use frame_support::{
 	derive_impl, parameter_types,
 	storage::{with_transaction, TransactionOutcome},
-	traits::{fungible::Inspect, VariantCountOf},
+	traits::{
+		fungible::{Inspect, Mutate},
+		VariantCountOf,
+	},
 	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, FixedFee, Weight},
 };
 use pallet_revive::{
@@ -21,9 +24,10 @@ use pallet_revive::{
 	AccountId32Mapper,
 };
 use pallet_transaction_payment::{ChargeTransactionPayment, ConstFeeMultiplier, Multiplier};
-use sero_primitives::{Balance, CurrencyId, TicketCategory};
+use sero_primitives::{units::SERO, Balance, CurrencyId, TicketCategory};
 use sero_shielded_primitives::{
-	ContractAction, ContractActions, OneTimeAddressBytes, PublicAsset, RejectReason, TxId,
+	ContractAction, ContractActions, EvmAddress, OneTimeAddressBytes, PublicAsset, RejectReason,
+	TxId,
 };
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup, One},
@@ -214,15 +218,19 @@ pub fn address(number: u8) -> OneTimeAddressBytes {
 }
 
 /// SERO in the hidden pool at the start.
-pub const POOL: Balance = 1_000_000 * sero_primitives::units::SERO;
+pub const POOL: Balance = 1_000_000 * SERO;
+/// An account with an Ethereum address and 100 SERO.
+pub const SPECTATOR: EvmAddress = EvmAddress([9; 20]);
 
 /// A fresh chain in its first block.
 pub fn chain() -> sp_io::TestExternalities {
-	let storage = frame_system::GenesisConfig::<Test>::default().build_storage();
+	let storage = RuntimeGenesisConfig::default().build_storage();
 	let mut externalities = sp_io::TestExternalities::new(storage.expect("an empty genesis"));
 	externalities.execute_with(|| {
 		System::set_block_number(1);
 		System::set_extrinsic_index(0);
+		// For accounts of Ethereum's kind.
+		Balances::mint_into(&SPECTATOR.fallback_account().into(), 100 * SERO).expect("minted");
 		Kept::<Test>::mutate(|kept| {
 			kept.pool.insert(CurrencyId::SERO, POOL);
 			kept.sero = POOL + Balances::active_issuance();
@@ -299,7 +307,7 @@ pub fn apply(number: u8, action: &ContractAction) -> Result<TxId, RejectReason> 
 	}
 	// Nothing is ever left on the sender's account.
 	if outcome.is_ok() {
-		let account = sero_shielded_primitives::EvmAddress::of(&from).fallback_account();
+		let account = EvmAddress::of(&from).fallback_account();
 		assert_eq!(Balances::total_balance(&account.into()), 0, "left on the account");
 	}
 	check_books();

@@ -35,7 +35,8 @@ impl<T: Config> Precompile for Groth16<T> {
 	const HAS_CONTRACT_INFO: bool = false;
 
 	/// # Consensus
-	/// CL-19: there are at most 64 inputs. CL-21: the proof has 128 bytes. CL-22: the key decodes and is not degenerate.
+	/// CL-19: there are at most 64 inputs. CL-21: the proof has 128 bytes. CL-22: the key decodes and is not
+	/// degenerate.
 	/// CL-23: there are as many inputs as the key has. CL-24: each is below the field's order.
 	fn call(
 		_address: &[u8; 20],

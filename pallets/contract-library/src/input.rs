@@ -13,8 +13,8 @@ use pallet_revive::precompiles::{
 /// Call data of an interface. That it does not decode is no error yet, so that the precompile can say why:
 /// pallet-revive itself answers call data that does not decode with a bare panic code.
 ///
-/// The interfaces have no arrays of arrays or of `bytes`, so what is decoded is at most a few times as long as the call
-/// data, whatever offsets a caller writes into it.
+/// The interfaces have no arrays of arrays or of `bytes`, so what is decoded is at most a few times as long as the
+/// call data, whatever offsets a caller writes into it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Input<I> {
 	/// A call of a function.

@@ -14,9 +14,9 @@
 //! computes the same bits.
 //!
 //! # Error
-//! Let `M` be the size of the greatest entry. Before the results are rounded to 64 fractional bits, each
-//! differs from an exact decomposition of a matrix whose entries differ from `A`'s by less than `2^-96 · M`.
-//! So a singular value is within `2^-92 · M + 2^-65` of the exact one (Weyl's inequality), and
+//! Let `M` be the size of the greatest entry. Before they are rounded to 64 fractional bits, the results are an
+//! exact decomposition of a matrix whose entries differ from those of `A` by less than `2^-96 · M`, as the
+//! tests check. So a singular value is within `2^-92 · M + 2^-65` of the exact one (Weyl's inequality), and
 //! `U · diag(S) · Vᵀ` of the rounded results within `k · (S[0] + 1) · 2^-63` of `A`, in each entry. A singular
 //! value below `2^-98 · M` comes out as zero. Vectors that belong to singular values close to each
 //! other are as ill-determined as in every method.

@@ -189,7 +189,7 @@ mod tests {
 	use crate::MAX_TEXT;
 	use proptest::prelude::*;
 
-	const LONG: [u8; MAX_TEXT + 1] = [b'a'; MAX_TEXT + 1];
+	static LONG: [u8; MAX_TEXT + 1] = [b'a'; MAX_TEXT + 1];
 
 	#[test]
 	fn cl_1_texts_have_a_bound() {

@@ -32,7 +32,7 @@ parameter_types! {
 	///
 	/// Lies in storage so that a chain can have its own without another runtime; the default is
 	/// the id of the development chains.
-	pub storage EvmChainId: u64 = 737_600;
+	pub storage EvmChainId: u64 = crate::demo::ETHEREUM_CHAIN_ID;
 }
 
 /// Names the account of a block's miner to contracts (`block.coinbase`).

@@ -237,8 +237,7 @@ fn accounts_are_refused() {
 		use pallet_revive::{ExecConfig, TransactionLimits, H160};
 		for data in changes().into_iter().chain(views()) {
 			let answer = Revive::bare_call(
-				frame_system::RawOrigin::Signed(EvmAddress([9; 20]).fallback_account().into())
-					.into(),
+				frame_system::RawOrigin::Signed(SPECTATOR.fallback_account().into()).into(),
 				H160(SeroAssets::<Test>::ADDRESS.0),
 				0.into(),
 				TransactionLimits::WeightAndDeposit {

@@ -217,6 +217,8 @@ fn freed_deposits_are_paid_out() {
 fn what_a_contract_transfers_to_the_sender_is_paid_out() {
 	run(|| {
 		let bank = deploy(1, 3 * SERO);
+		call(1, bank, plainCall { to: sol(short(1)), value: word(0), data: Bytes::new() });
+		take_notes();
 		let transfer = plainCall { to: sol(short(2)), value: word(SERO), data: Bytes::new() };
 		call(2, bank, transfer);
 		let notes = take_notes();
@@ -341,6 +343,50 @@ fn a_full_tree_refuses_the_bundle() {
 		pool::Kept::<Test>::mutate(|kept| kept.full = true);
 		let action = call_of(bank, failCall {}, PublicAsset::token(CurrencyId::SERO, SERO));
 		assert_eq!(apply(2, &action), Err(RejectReason::TreeFull));
+	});
+}
+
+/// In a transaction of an account, SERO comes as the value and there is no bundle.
+#[test]
+fn ordinary_transactions_carry_sero_only() {
+	run(|| {
+		let bank = deploy(1, SERO);
+		let transact = |value: u128, data: Vec<u8>| {
+			Revive::call(
+				frame_system::RawOrigin::Signed(SPECTATOR.fallback_account().into()).into(),
+				pallet_revive::H160(bank.0),
+				value,
+				frame_support::weights::Weight::from_parts(900_000_000_000, 1 << 30),
+				10 * SERO,
+				data,
+			)
+			.expect("applied");
+			check_books();
+		};
+		transact(5, recordCall {}.abi_encode());
+		let seen = receipt(bank);
+		assert_eq!((seen.currency.0, seen.amount), (CurrencyId::SERO.0, word(5)));
+		assert_eq!((seen.sender, seen.txHash.0), (sol(SPECTATOR), [0; 32]));
+		transact(0, recordCall {}.abi_encode());
+		assert_eq!((receipt(bank).currency.0, receipt(bank).amount), ([0; 32], word(0)));
+		// Native functions work all the same.
+		take_notes();
+		transact(0, pay(short(1), "SERO", 7).abi_encode());
+		assert_eq!(number(bank), 1);
+		assert_eq!(paid(&take_notes()), [(address(1), PublicAsset::token(CurrencyId::SERO, 7))]);
+	});
+}
+
+/// `sero_update` of the original does not exist.
+#[test]
+fn contracts_cannot_replace_their_code() {
+	run(|| {
+		let bank = deploy(1, 0);
+		let failure =
+			call_fails(1, bank, updateCall { code: code(false).into() }, PublicAsset::NOTHING);
+		assert_eq!(failure, CallFailure::Reverted);
+		let Some(Event::CallFailed { data, .. }) = last_event() else { panic!("no event") };
+		assert!(data.windows(11).any(|part| part == b"use a proxy"));
 	});
 }
 

@@ -57,6 +57,7 @@ pallet_revive::precompiles::alloy::sol! {
 		function spin() external payable;
 		function recordTwice() external payable;
 		function long() external view returns (bytes);
+		function update(bytes code) external payable;
 	}
 }
 pub use IBank::*;
@@ -154,12 +155,12 @@ pub fn call_fails(
 pub fn view<C: SolCall>(contract: EvmAddress, call: C) -> C::Return {
 	let outcome = with_transaction(|| {
 		let result = Revive::bare_call(
-			RawOrigin::Signed(EvmAddress([9; 20]).fallback_account().into()).into(),
+			RawOrigin::Signed(SPECTATOR.fallback_account().into()).into(),
 			H160(contract.0),
 			0.into(),
 			TransactionLimits::WeightAndDeposit {
 				weight_limit: Weight::from_parts(1_000_000_000_000, 1 << 30),
-				deposit_limit: 0,
+				deposit_limit: SERO,
 			},
 			call.abi_encode(),
 			&ExecConfig::new_substrate_tx(),

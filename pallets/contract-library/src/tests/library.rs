@@ -246,36 +246,105 @@ fn cl_18_calls_decode() {
 	});
 }
 
-/// CL-20: with a little less weight than it takes, each call stops before its work.
+/// CL-20: a call that would be refused for its arguments stops for want of weight, before they are looked at.
 #[test]
 fn cl_20_work_is_paid_for_first() {
 	chain().execute_with(|| {
-		let check = |precompile: u16, data: Vec<u8>| {
+		let check = |precompile: u16, refused: Refusal, data: Vec<u8>| {
 			let (answer, _) = call_raw(address(precompile), 0, ENOUGH, data.clone());
-			answer.unwrap();
+			assert_eq!(answer, Err(refusal(refused)));
+			// A quarter of the price of the cheapest call.
 			let limit = Weight::from_parts(10_000_000, u64::MAX);
 			let (answer, _) = call_raw(address(precompile), 0, limit, data);
 			let out_of_gas = pallet_revive::Error::<Test>::OutOfGas.into();
 			assert_eq!(answer, Err(Failure::Stopped(out_of_gas)));
 		};
-		check(STRINGS, strings::trimCall { text: b("a") }.abi_encode());
-		check(STRINGS, strings::formatUintCall { number: Word::MAX }.abi_encode());
-		check(BIGNUM, bignum::addCall { a: b("a"), b: b("b") }.abi_encode());
-		let power = bignum::modExpCall {
-			base: vec![1; 512].into(),
-			exponent: vec![255; 512].into(),
-			m: vec![255; 512].into(),
+		let long = || vec![b'a'; (1 << 16) + 1].into();
+		let empty = || vec![].into();
+		let (too_long, zero) = (Refusal::TextTooLong, Word::ZERO);
+		for data in [
+			strings::compareCall { left: long(), right: empty() }.abi_encode(),
+			strings::equalIgnoringCaseCall { left: long(), right: empty() }.abi_encode(),
+			strings::concatCall { left: long(), right: empty() }.abi_encode(),
+			strings::sliceCall { text: long(), start: zero, end: zero }.abi_encode(),
+			strings::findCall { text: long(), pattern: b("a"), start: zero }.abi_encode(),
+			strings::countCall { text: long(), pattern: b("a") }.abi_encode(),
+			strings::replaceCall { text: long(), pattern: b("a"), by: empty() }.abi_encode(),
+			strings::startsWithCall { text: long(), beginning: empty() }.abi_encode(),
+			strings::endsWithCall { text: long(), end: empty() }.abi_encode(),
+			strings::toUpperCall { text: long() }.abi_encode(),
+			strings::toLowerCall { text: long() }.abi_encode(),
+			strings::trimCall { text: long() }.abi_encode(),
+			strings::isUtf8Call { text: long() }.abi_encode(),
+			strings::utf8LengthCall { text: long() }.abi_encode(),
+			strings::toHexCall { data: long() }.abi_encode(),
+			strings::fromHexCall { text: long() }.abi_encode(),
+		] {
+			check(STRINGS, too_long, data);
+		}
+		let bad = Refusal::InvalidNumeral;
+		check(STRINGS, bad, strings::parseUintCall { text: b("x") }.abi_encode());
+		check(STRINGS, bad, strings::parseIntCall { text: b("x") }.abi_encode());
+
+		let long = || vec![1; 513].into();
+		let too_long = Refusal::NumberTooLong;
+		for data in [
+			bignum::compareCall { a: long(), b: empty() }.abi_encode(),
+			bignum::addCall { a: long(), b: empty() }.abi_encode(),
+			bignum::subCall { a: long(), b: empty() }.abi_encode(),
+			bignum::mulCall { a: long(), b: empty() }.abi_encode(),
+			bignum::divRemCall { a: long(), b: b("1") }.abi_encode(),
+			bignum::addModCall { a: long(), b: empty(), m: b("1") }.abi_encode(),
+			bignum::mulModCall { a: long(), b: empty(), m: b("1") }.abi_encode(),
+			bignum::modExpCall { base: long(), exponent: empty(), m: b("1") }.abi_encode(),
+			bignum::modInvCall { a: long(), m: b("1") }.abi_encode(),
+			bignum::gcdCall { a: long(), b: empty() }.abi_encode(),
+		] {
+			check(BIGNUM, too_long, data);
+		}
+
+		macro_rules! key_without_modulus {
+			($call:ident $(, $salt:ident)?) => {
+				check(RSA, Refusal::InvalidModulus, rsa::$call {
+					modulus: empty(),
+					exponent: empty(),
+					message: empty(),
+					signature: empty(),
+					$($salt: zero,)?
+				}.abi_encode())
+			};
+		}
+		key_without_modulus!(verifyPkcs1Sha256Call);
+		key_without_modulus!(verifyPkcs1Sha384Call);
+		key_without_modulus!(verifyPkcs1Sha512Call);
+		key_without_modulus!(verifyPssSha256Call, saltLength);
+
+		let product = matrix::multiplyCall {
+			rows: zero,
+			inner: zero,
+			columns: zero,
+			left: vec![],
+			right: vec![],
 		};
-		check(BIGNUM, power.abi_encode());
-		check(MATRIX, svd_call(1, 1, vec![ONE]).abi_encode());
-		let signed = super::contract::signed();
-		let verify = rsa::verifyPkcs1Sha256Call {
-			modulus: signed.modulus.into(),
-			exponent: vec![1, 0, 1].into(),
-			message: signed.message.into(),
-			signature: signed.signature.into(),
-		};
-		check(RSA, verify.abi_encode());
-		check(GROTH16, super::groth16::verify_call().abi_encode());
+		check(MATRIX, Refusal::InvalidShape, product.abi_encode());
+		check(MATRIX, Refusal::InvalidShape, svd_call(0, 0, vec![]).abi_encode());
+	});
+}
+
+/// CL-20 for proofs, and for numerals of numbers, which cannot be refused.
+#[test]
+fn every_call_has_a_price() {
+	chain().execute_with(|| {
+		let format = strings::formatUintCall { number: Word::MAX }.abi_encode();
+		let format_int = strings::formatIntCall { number: I256::MINUS_ONE }.abi_encode();
+		let proof = super::groth16::verify_call().abi_encode();
+		for (precompile, data) in [(STRINGS, format), (STRINGS, format_int), (GROTH16, proof)] {
+			let (answer, weight) = call_raw(address(precompile), 0, ENOUGH, data.clone());
+			answer.unwrap();
+			let limit = Weight::from_parts(weight.ref_time() - 1, u64::MAX);
+			let (answer, _) = call_raw(address(precompile), 0, limit, data);
+			let out_of_gas = pallet_revive::Error::<Test>::OutOfGas.into();
+			assert_eq!(answer, Err(Failure::Stopped(out_of_gas)));
+		}
 	});
 }

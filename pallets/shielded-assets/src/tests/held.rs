@@ -232,7 +232,9 @@ fn tickets_are_counted_wherever_they_are() {
 		});
 		assert_eq!(supply(), TicketSupply { issued: 2, burned: 0, pool: 1, held: 1 });
 		let report = TicketReport { category, supply: supply(), balanced: true };
-		assert_eq!(ShieldedAssets::ticket_audit(None, 10), vec![report]);
+		assert_eq!(ShieldedAssets::ticket_audit(None, 10), vec![report.clone()]);
+		assert_eq!(ShieldedAssets::ticket_supply(category), Some(report));
+		assert_eq!(ShieldedAssets::ticket_supply(TicketCategory([1; 32])), None);
 		assert_eq!(ShieldedAssets::ticket_audit(Some(category), 10), vec![]);
 	});
 }

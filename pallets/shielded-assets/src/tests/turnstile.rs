@@ -168,6 +168,9 @@ fn the_audit_counts_everything_once() {
 		let plan = wallet.plan(&[0]).unshield(BOB, 10 * SERO).with_change(&wallet);
 		let bundle = wallet.build(&plan);
 		assert_eq!(block(|| apply(&bundle)), Ok(()));
+		let report = ShieldedAssets::currency_supply(CurrencyId::SERO).expect("it exists");
+		assert_eq!(ShieldedAssets::supply_audit(), vec![report]);
+		assert_eq!(ShieldedAssets::currency_supply(CurrencyId::default()), None);
 		assert_eq!(
 			ShieldedAssets::supply_audit(),
 			vec![SupplyReport {

@@ -4,7 +4,8 @@
 //! One-sided Jacobi rotations.
 //!
 //! Pairs of columns are rotated until all are orthogonal: `A · V = U · diag(S)`. A rotation rounds each entry
-//! by less than one unit of `2^-120`, and there are at most 2400, so that all roundings together stay below `2^-106`.
+//! by less than one unit of `2^-120`, and there are at most 2400, so that all roundings together stay below
+//! `2^-106`.
 
 use alloc::vec::Vec;
 use core::cmp::Reverse;

@@ -92,8 +92,8 @@ fn golub_and_reinsch_1970() {
 	compare(8, 5, &matrix);
 }
 
-/// Golub and Reinsch, example (ii): a 20 × 21 matrix there, here of 15 × 16 to fit; entries 0 above the diagonal's right,
-/// `a_ij = 21 − j` on it and below. Its singular values for n are √(k(k+1)), k = n … 1.
+/// Golub and Reinsch, example (ii): a 20 × 21 matrix, here 15 × 16 to fit. Entries are `n + 1 − i` on the diagonal,
+/// −1 right of it and 0 left of it; the singular values are √(k(k + 1)) for k = n … 1.
 #[test]
 fn golub_and_reinsch_1970_second() {
 	let n = 15i128;
@@ -117,8 +117,8 @@ fn golub_and_reinsch_1970_second() {
 	}
 }
 
-/// Hilbert's matrices: the singular values fall by 20 orders of magnitude. The condition numbers are from Todd, "The condition
-/// of the finite segments of the Hilbert matrix", NBS Applied Mathematics Series 39 (1954): 4.77e5 for n = 5.
+/// Hilbert's matrices: the singular values fall by 20 orders of magnitude. The condition number for n = 5 is 4.77e5:
+/// Todd, "The condition of the finite segments of the Hilbert matrix", NBS Applied Mathematics Series 39 (1954).
 #[test]
 fn hilbert() {
 	for n in [5usize, 10, 16] {
@@ -233,6 +233,53 @@ fn a_dozen_sweeps_are_enough() {
 			matrix.iter_mut().enumerate().for_each(|(i, entry)| *entry >>= (i % 16) * 6);
 		}
 		assert!(svd_in(12, 16, 16, &matrix).is_ok(), "{round}");
+	}
+}
+
+/// The bound that the module documents for results before they are rounded: `2^-96`, for entries of size 1 at most.
+#[test]
+fn error_before_rounding() {
+	let one: BigInt = BigInt::from(1) << wide::FRACTION;
+	let mut seed = 3u64;
+	let mut random = || {
+		seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+		(i128::from(seed as i64) << 56) + i128::from(seed >> 8)
+	};
+	for kind in 0..4 {
+		let columns: Vec<Vec<i128>> = (0..16)
+			.map(|_| {
+				(0..16).map(|_| if kind == 0 { 1 << 119 } else { random() }).collect::<Vec<_>>()
+			})
+			.enumerate()
+			// Of one size; each a hundredth of the one before; the last half zero.
+			.map(|(column, entries)| match kind {
+				2 => entries.iter().map(|entry| entry >> (column * 6)).collect(),
+				3 if column > 7 => vec![0; 16],
+				_ => entries,
+			})
+			.collect();
+		let result = jacobi::decompose(columns.clone(), MAX_SWEEPS).unwrap();
+		for (k, column) in columns.iter().enumerate() {
+			for (i, entry) in column.iter().enumerate() {
+				let sum: BigInt = (0..16)
+					.map(|j| {
+						BigInt::from(result.left[j][i]) * result.values[j] * result.right[j][k]
+					})
+					.sum();
+				let error = sum - ((BigInt::from(*entry) * &one) * &one);
+				assert!(error.magnitude().bits() <= 264, "{kind}: {error}");
+			}
+		}
+		for vectors in [&result.left, &result.right] {
+			for i in 0..16 {
+				for j in 0..=i {
+					let product: BigInt =
+						vectors[i].iter().zip(&vectors[j]).map(|(a, b)| BigInt::from(*a) * b).sum();
+					let unit = if i == j { &one * &one } else { BigInt::ZERO };
+					assert!((product - unit).magnitude().bits() <= 240 - 96, "{kind}: {i} {j}");
+				}
+			}
+		}
 	}
 }
 

@@ -29,8 +29,8 @@ contract Bank is SeroInterface {
     /// What each sender deposited, by currency.
     mapping(address => mapping(bytes32 => uint256)) public deposits;
 
-    constructor(bool fail) payable {
-        require(!fail, "told to fail");
+    constructor(bool toFail) payable {
+        require(!toFail, "told to fail");
         record();
     }
 
@@ -200,6 +200,11 @@ contract Bank is SeroInterface {
     function recordTwice() external payable {
         record();
         this.record();
+    }
+
+    function update(bytes calldata code) external payable {
+        record();
+        sero_update(code);
     }
 
     function long() external view returns (bytes memory) {
