@@ -93,6 +93,14 @@ fn bad(reason: impl Into<String>) -> WalletError {
 /// # Errors
 /// [`WalletError::InvalidContract`].
 pub fn parse_contract(text: &str) -> Result<EvmAddress> {
+	parse_contract_address(text).map(|(short, _)| short)
+}
+
+/// [`parse_contract`], with the long form if that was given.
+///
+/// # Errors
+/// [`WalletError::InvalidContract`].
+pub fn parse_contract_address(text: &str) -> Result<(EvmAddress, Option<ContractAddress>)> {
 	let refuse = |reason: &str| WalletError::InvalidContract { reason: reason.into() };
 	let text = text.trim();
 	let bytes = match text.strip_prefix("0x") {
@@ -100,12 +108,12 @@ pub fn parse_contract(text: &str) -> Result<EvmAddress> {
 		None => bs58::decode(text).into_vec().map_err(|error| refuse(&error.to_string()))?,
 	};
 	if let (Ok(short), true) = (<[u8; 20]>::try_from(&bytes[..]), text.starts_with("0x")) {
-		return Ok(EvmAddress(short));
+		return Ok((EvmAddress(short), None));
 	}
 	let long = <[u8; 64]>::try_from(&bytes[..])
 		.map_err(|_| refuse(&format!("{} bytes, it has 20 or 64", bytes.len())))?;
 	ContractAddress::from_bytes(long)
-		.map(|address| address.evm())
+		.map(|address| (address.evm(), Some(address)))
 		.ok_or_else(|| refuse("the checksum is wrong"))
 }
 

@@ -11,10 +11,11 @@
 use rand::{rngs::OsRng, RngCore};
 use sero_primitives::CurrencyId;
 use sero_shielded_primitives::{
-	Action, CallData, ContractAction, EvmAddress, GasLimits, OneTimeAddressBytes, Payees,
-	PublicAsset, RejectReason,
+	deploy_salt, Action, CallData, ContractAction, EvmAddress, GasLimits, OneTimeAddressBytes,
+	Payees, PublicAsset, RejectReason,
 };
 use sero_zk_crypto::{domains, field::random_nonzero_scalar, OneTimeAddress};
+use tiny_keccak::{Hasher, Keccak};
 
 use crate::{
 	abi::Encoded,
@@ -178,10 +179,26 @@ async fn prepare<C: ContractChain>(
 	Ok(Prepared { intent, run, from: sender })
 }
 
+fn keccak_256(parts: &[&[u8]]) -> [u8; 32] {
+	let (mut keccak, mut hash) = (Keccak::v256(), [0u8; 32]);
+	parts.iter().for_each(|part| keccak.update(part));
+	keccak.finalize(&mut hash);
+	hash
+}
+
+/// The address of a contract that is deployed with this salt (EIP-1014).
+pub(crate) fn create2(deployer: &EvmAddress, salt: &[u8; 32], code: &[u8]) -> EvmAddress {
+	let hash = keccak_256(&[&[0xff], &deployer.0, salt, &keccak_256(&[code])]);
+	let mut address = EvmAddress::default();
+	address.0.copy_from_slice(&hash[12..]);
+	address
+}
+
 /// Deploys a contract, under a prefix that nobody has used.
 ///
 /// # Errors
-/// [`WalletError::BadCall`], [`WalletError::CallFails`], those of the chain.
+/// [`WalletError::BadCall`], [`WalletError::CallFails`], [`WalletError::NodeAnswer`] if the node names
+/// another address than the contract is going to have, and those of the chain.
 pub async fn deploy<C: ContractChain>(
 	chain: &C,
 	keys: &WalletKeys,
@@ -194,8 +211,18 @@ pub async fn deploy<C: ContractChain>(
 	let from = if fresh_sender { fresh(keys) } else { deployer(keys, &prefix) };
 	let (code, payees) = parts(code)?;
 	let limits = GasLimits::default();
+	let sender = wire(&from);
+	let address = create2(&EvmAddress::of(&sender), &deploy_salt(&sender, &prefix), &code);
 	let action = ContractAction::Deploy { prefix, code, asset, limits, payees };
-	prepare(chain, from, action).await
+	let prepared = prepare(chain, from, action).await?;
+	// Whoever pays to it later must not be sent elsewhere by a node.
+	match prepared.run.contract == Some(address) {
+		true => Ok(prepared),
+		false => Err(WalletError::NodeAnswer {
+			method: "contracts_dryRun",
+			reason: format!("the contract's address is {}", hex_of(&address.0)),
+		}),
+	}
 }
 
 /// The action of a call.

@@ -212,6 +212,8 @@ pub struct SupplyInfo {
 	pub pool: BaseUnits,
 	/// Held by shares and staking nodes.
 	pub staked: BaseUnits,
+	/// Held by contracts, in their books.
+	pub held: BaseUnits,
 	/// Held by accounts.
 	pub accounts: BaseUnits,
 	/// Everything that exists.

@@ -144,6 +144,7 @@ fn contracts_have_a_short_and_a_long_form() {
 	] {
 		assert_eq!(parse_contract(&text).unwrap(), EvmAddress([9; 20]));
 	}
+	assert_eq!(parse_contract_address(&base58).unwrap().1, Some(address));
 	let mut wrong = address.0;
 	wrong[0] ^= 1;
 	let person = test_keys(1).address().to_string();

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use sero_shielded_primitives::{ContractAddress, EvmAddress};
+use sero_shielded_primitives::{Action, ContractAction, ContractAddress, EvmAddress};
 use sero_zk_crypto::OneTimeAddress;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 	pay::{execute, Sent},
 };
 use crate::{
-	abi::{encode_deployment, parse_contract, Artifact, Call},
+	abi::{encode_deployment, parse_contract, parse_contract_address, Artifact, Call},
 	amount::format_amount,
 	assets::parse_currency,
 	cli::{self, Console, Global},
@@ -61,10 +61,8 @@ struct ReadAnswer {
 #[serde(rename_all = "camelCase")]
 struct AddressAnswer {
 	contract: String,
-	#[serde(skip_serializing_if = "Option::is_none")]
-	long_address: Option<String>,
-	#[serde(skip_serializing_if = "Option::is_none")]
-	long_address_hex: Option<String>,
+	long_address: String,
+	long_address_hex: String,
 }
 
 /// Runs a command of `contract`.
@@ -113,9 +111,9 @@ async fn apply(
 ) -> Result<()> {
 	let Prepared { intent, run, from } = prepared;
 	let long = match &intent.action {
-		sero_shielded_primitives::Action::Contract(
-			sero_shielded_primitives::ContractAction::Deploy { prefix, .. },
-		) => run.contract.map(|contract| ContractAddress::new(*prefix, contract)),
+		Action::Contract(ContractAction::Deploy { prefix, .. }) => {
+			run.contract.map(|contract| ContractAddress::new(*prefix, contract))
+		},
 		_ => None,
 	};
 	let deposit = run.limits.storage_deposit;
@@ -225,19 +223,19 @@ fn own_one_time(wallet: &Wallet, text: &str) -> Result<OneTimeAddress> {
 }
 
 async fn address(global: &Global, console: &Console, args: &cli::ContractName) -> Result<()> {
-	let contract = parse_contract(&args.contract)?;
-	let node = Node::connect(&global.node).await?;
-	let long = node.long_address(&contract).await?;
-	let answer = AddressAnswer {
-		contract: hex_of(&contract.0),
-		long_address: long.map(|long| base58(&long.0)),
-		long_address_hex: long.map(|long| hex_of(&long.0)),
+	let (contract, given) = parse_contract_address(&args.contract)?;
+	// The long form says all; of the short one only the chain knows the rest.
+	let long = match given {
+		Some(long) => Some(long),
+		None => Node::connect(&global.node).await?.long_address(&contract).await?,
 	};
-	if long.is_none() {
-		return Err(WalletError::NoContract { contract: answer.contract });
-	}
-	console.answer(&answer, |answer| {
-		format!("{}\n{}", answer.contract, answer.long_address.as_deref().unwrap_or_default())
-	});
+	let contract = hex_of(&contract.0);
+	let Some(long) = long else { return Err(WalletError::NoContract { contract }) };
+	let answer = AddressAnswer {
+		contract,
+		long_address: base58(&long.0),
+		long_address_hex: hex_of(&long.0),
+	};
+	console.answer(&answer, |answer| format!("{}\n{}", answer.contract, answer.long_address));
 	Ok(())
 }

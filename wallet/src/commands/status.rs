@@ -56,6 +56,8 @@ struct SupplyAnswer {
 	unshielded: String,
 	pool: String,
 	staked: String,
+	/// Held by contracts.
+	held: String,
 	accounts: String,
 	total: String,
 	balanced: bool,
@@ -98,6 +100,7 @@ pub async fn status(global: &Global, console: &Console) -> Result<()> {
 					unshielded: text(supply.unshielded),
 					pool: text(supply.pool),
 					staked: text(supply.staked),
+					held: text(supply.held),
 					accounts: text(supply.accounts),
 					total: text(supply.total),
 					balanced: supply.balanced,
@@ -133,8 +136,8 @@ fn text(answer: &StatusAnswer) -> String {
 		let check = if supply.balanced { "adds up" } else { "DOES NOT ADD UP" };
 		let _ = writeln!(
 			text,
-			"{} {}: {} hidden, {} staked, {} in accounts; the supply {check}",
-			supply.total, supply.currency, supply.pool, supply.staked, supply.accounts
+			"{} {}: {} hidden, {} staked, {} with contracts, {} in accounts; the supply {check}",
+			supply.total, supply.currency, supply.pool, supply.staked, supply.held, supply.accounts
 		);
 	}
 	if !answer.transactions_known {

@@ -113,21 +113,46 @@ async fn what_would_fail_is_not_sent() {
 	}
 }
 
+/// The examples of EIP-1014.
+#[test]
+fn addresses_of_deployments_are_those_of_create2() {
+	let hex = |text: &str| hex::decode(text).unwrap();
+	let address = |text: &str| EvmAddress(hex(text).try_into().unwrap());
+	let (zero, dead) = ("00".repeat(20), format!("deadbeef{}", "00".repeat(16)));
+	for (from, code, expected) in [
+		(&zero, "00", "4d1a2e2bb4f88f0250f26ffff098b0b30b26bf38"),
+		(&dead, "00", "b928f69bb1d91cd65274e3c79d8986362984fda3"),
+		(&zero, "deadbeef", "70f2b2914a2a4b783faefb75f459a580616fcb5e"),
+	] {
+		assert_eq!(create2(&address(from), &[0; 32], &hex(code)), address(expected));
+	}
+}
+
+#[tokio::test]
+async fn a_node_cannot_name_another_address() {
+	let chain = funded();
+	let one = wallet(1);
+	chain.lie_about_deployments(true);
+	let nothing = PublicAsset::NOTHING;
+	let error = deploy(&chain, one.keys(), data(9), nothing, false).await.unwrap_err();
+	assert!(matches!(error, WalletError::NodeAnswer { .. }), "{error}");
+}
+
 #[tokio::test]
 async fn a_deployer_is_found_again_after_a_restore() {
 	let chain = funded();
 	let mut one = wallet(1);
 	let prepared = deploy(&chain, one.keys(), data(9), PublicAsset::NOTHING, false).await.unwrap();
-	let from = prepared.from;
+	let (from, contract) = (prepared.from, prepared.run.contract.unwrap());
 	send(&mut one, &chain, prepared.intent).await.unwrap();
 	mine(&chain, &mut [&mut one]).await;
 	let mut restored = wallet(1);
 	mine(&chain, &mut [&mut restored]).await;
 	let (keys, ledger) = (restored.keys(), restored.store().ledger());
-	let found = caller(&chain, keys, ledger, &CONTRACT, Caller::Deployer).await.unwrap();
+	let found = caller(&chain, keys, ledger, &contract, Caller::Deployer).await.unwrap();
 	assert_eq!(wire(&found), from);
 	let two = wallet(2);
-	let error = caller(&chain, two.keys(), two.store().ledger(), &CONTRACT, Caller::Deployer).await;
+	let error = caller(&chain, two.keys(), two.store().ledger(), &contract, Caller::Deployer).await;
 	assert!(matches!(error, Err(WalletError::NotDeployer { .. })));
 }
 

@@ -9,6 +9,7 @@ use crate::{
 	balance::balances,
 	history::{history, HistoryEntry},
 	plan::memo_from_text,
+	report::HistoryReport,
 	sim::{sero, test_keys, SimChain},
 	wallet::{
 		tests::{mine, send, wallet},
@@ -34,6 +35,10 @@ async fn make(chain: &SimChain, one: &mut Wallet, receiver: PackageReceiver) -> 
 	let sent = send(one, chain, intent).await.unwrap();
 	assert_eq!(sent.change.sero() + sent.fee, 7 * units::SERO);
 	PackageId::of(&sent.tx)
+}
+
+fn ledger_of(wallet: &Wallet) -> &Ledger {
+	wallet.store().ledger()
 }
 
 fn total(wallet: &Wallet) -> u128 {
@@ -85,6 +90,13 @@ async fn a_package_is_made_read_handed_over_and_unpacked() {
 	let read = contents(three.keys(), ledger, &record).unwrap();
 	assert_eq!(read.data.as_deref(), Some(&b"deed"[..]));
 	assert_eq!(total(&three), 10 * units::SERO);
+	// Neither side's history shows the key.
+	for wallet in [&one, &three] {
+		let entries = HistoryReport::list(ledger_of(wallet), &history(wallet.store()));
+		let text = serde_json::to_string(&entries).unwrap();
+		assert!(text.contains(&format!("\"packageKey\":\"{}\"", hex_of(&id.0))));
+		assert!(!text.contains(&hex::encode(key.as_bytes())));
+	}
 
 	// Unpacked by its owner: hidden, complete, and spendable.
 	let before = total(&two);

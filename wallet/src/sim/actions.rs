@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sero_primitives::{units, CurrencyId, Ticket, TicketCategory};
 use sero_shielded_primitives::{
-	Action, AssetIssuer, Bundle, ContractAction, ContractAddress, EvmAddress, GasLimits,
-	OneTimeAddressBytes, PackageAction, PackageId, PackageOwner, PublicAsset, PublicOrigin,
-	PublicOutput, RejectReason, TicketAction, TxId,
+	deploy_salt, Action, AssetIssuer, Bundle, ContractAction, ContractAddress, EvmAddress,
+	GasLimits, OneTimeAddressBytes, PackageAction, PackageId, PackageOwner, PublicAsset,
+	PublicOrigin, PublicOutput, RejectReason, TicketAction, TxId,
 };
 use sero_zk_crypto::{field::base_from_bytes, package::PackageKey};
 
@@ -37,6 +37,8 @@ pub(super) struct World {
 	rates: BTreeMap<(EvmAddress, CurrencyId), TokenRate>,
 	/// What the next trial runs answer.
 	run: Option<DryRun>,
+	/// Trial runs of deployments name another address.
+	lies: bool,
 	/// Trial runs that were asked for.
 	tried: Vec<(OneTimeAddressBytes, ContractAction)>,
 	/// What the next call pays to its sender, and from which contract.
@@ -90,6 +92,13 @@ impl World {
 			_ => Ok(()),
 		}
 	}
+}
+
+/// Prefix and address of what an action deploys.
+fn deployed(from: &OneTimeAddressBytes, action: &ContractAction) -> Option<([u8; 16], EvmAddress)> {
+	let ContractAction::Deploy { prefix, code, .. } = action else { return None };
+	let salt = deploy_salt(from, prefix);
+	Some((*prefix, crate::contracts::create2(&EvmAddress::of(from), &salt, code)))
 }
 
 fn public(id: TxId, receiver: OneTimeAddressBytes, asset: PublicAsset) -> NewNote {
@@ -171,10 +180,8 @@ impl SimChain {
 				}]
 			},
 			Action::Contract(action) => {
-				if let (ContractAction::Deploy { prefix, .. }, Some(evm)) =
-					(action, world.run.as_ref().and_then(|run| run.contract))
-				{
-					world.contracts.insert(evm, ContractAddress::new(*prefix, evm));
+				if let Some((prefix, evm)) = deployed(&bundle.from, action) {
+					world.contracts.insert(evm, ContractAddress::new(prefix, evm));
 				}
 				if let Some((contract, asset)) = world.payout.take() {
 					let NewNote::Public { output, .. } = public(id, bundle.from, asset) else {
@@ -199,6 +206,11 @@ impl SimChain {
 	/// What trial runs answer from now on.
 	pub fn answer_runs(&self, run: DryRun) {
 		self.lock().world.run = Some(run);
+	}
+
+	/// Whether trial runs of deployments name another address.
+	pub fn lie_about_deployments(&self, lies: bool) {
+		self.lock().world.lies = lies;
 	}
 
 	/// The trial runs that were asked for since the last time.
@@ -259,7 +271,11 @@ impl ContractChain for SimChain {
 	async fn dry_run(&self, from: &OneTimeAddressBytes, action: &ContractAction) -> Result<DryRun> {
 		let mut sim = self.lock();
 		sim.world.tried.push((*from, action.clone()));
-		let run = sim.world.run.clone().ok_or(WalletError::Rejected(RejectReason::NoContract))?;
+		let mut run =
+			sim.world.run.clone().ok_or(WalletError::Rejected(RejectReason::NoContract))?;
+		if let (Some((_, evm)), false) = (deployed(from, action), sim.world.lies) {
+			run.contract = Some(evm);
+		}
 		let out_of_range = action.limits().ref_time > u64::MAX / 2;
 		match action.limits() != GasLimits::default() && out_of_range {
 			true => Err(WalletError::Rejected(RejectReason::GasLimitOutOfRange)),
