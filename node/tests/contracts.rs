@@ -175,7 +175,10 @@ async fn a_sealed_package_is_handed_over_by_a_contract() {
 	call(receiver, &node, chain, &["accept", &package, shown], &[]).await;
 	let seen = receiver.run(&node, &["package", "show", &package, "--key", &key]).await;
 	assert_eq!((&seen["own"], &seen["status"]), (&json!(true), &json!("sealed")));
-	assert_eq!((&seen["contents"]["amount"], &seen["contents"]["memo"]), (&json!(text), &json!("leg one")));
+	assert_eq!(
+		(&seen["contents"]["amount"], &seen["contents"]["memo"]),
+		(&json!(text), &json!("leg one"))
+	);
 	receiver.run(&node, &["package", "open", &package, "--key", &key, "--wait"]).await;
 	let paid = receiver
 		.wait_for(&node, |entry| entry["kind"] == "received" && entry["amount"] == text)

@@ -19,7 +19,8 @@ use sero_consensus_primitives::{ConsensusParams, Draw, PowParams, ShareId};
 use sero_primitives::{CurrencyId, Ticket, TicketCategory};
 use sero_shielded_primitives::{
 	Action, Anchor, AssetIssuer, BlockNotes, Bundle, ContractAction, ContractAddress, EvmAddress,
-	HeldAssets, NodeId, Nullifier, OneTimeAddressBytes, PackageId, PublicNoteRecord, RejectReason, TxId,
+	HeldAssets, NodeId, Nullifier, OneTimeAddressBytes, PackageId, PublicNoteRecord, RejectReason,
+	TxId,
 };
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256, U256};

@@ -340,17 +340,18 @@ fn a_player_without_sero_pays_the_fee_in_points() {
 		let points = user.newest("POINTS");
 
 		// The bundle spends points only and has no fee of its own.
-		let fee = 10 * SERO;
-		let sponsor =
-			GasSponsor { currency: currency("POINTS"), tokens: 10 * Balance::from(rate), fee };
 		let buy = calldata("buy()", vec![]);
 		let mut action = call(game, buy, PublicAsset::token(currency("POINTS"), 100));
 		let run = dry_run(&player, &action).unwrap();
 		assert_eq!(run.failure, None, "{:?}", String::from_utf8_lossy(&run.output));
+		let limits = GasLimits { storage_deposit: 0, ..run.limits };
+		let shape = Action::Contract(action.clone().with_limits(run.limits));
+		let fee = ShieldedAssets::required_fee(2, 2, 0, &shape) * 3 / 2;
+		let tokens = |fee: Balance| fee.div_ceil(SERO / Balance::from(rate));
+		let sponsor = GasSponsor { currency: currency("POINTS"), tokens: tokens(fee), fee };
 		if let ContractAction::Call { sponsor: slot, .. } = &mut action {
 			*slot = Some(sponsor);
 		}
-		let limits = GasLimits { storage_deposit: 0, ..run.limits };
 		let build = |user: &mut User, action: ContractAction| {
 			let mut plan = user.funded.plan(&[points]);
 			plan.fee = 0;
@@ -362,13 +363,14 @@ fn a_player_without_sero_pays_the_fee_in_points() {
 		let check_bundle = |bundle: &Bundle, chain: &Chain| {
 			ShieldedAssets::check_bundle(bundle, chain.height() + 1, checks).map(|_| ())
 		};
-		// CA-3, CA-4.
+		// CA-3, CA-4, CA-17: too few tokens, more SERO than the contract has, a tip of the contract's.
+		let less = GasSponsor { tokens: sponsor.tokens - 1, ..sponsor };
+		let more = GasSponsor { fee: 60 * SERO, tokens: 60_000, ..sponsor };
+		let tip = GasSponsor { fee: 2 * fee, tokens: tokens(2 * fee), ..sponsor };
 		for (sponsor, reason) in [
-			(GasSponsor { tokens: 9_999, ..sponsor }, RejectReason::SponsorRateTooLow),
-			(
-				GasSponsor { fee: 60 * SERO, tokens: 60_000, ..sponsor },
-				RejectReason::SponsorCannotPay,
-			),
+			(less, RejectReason::SponsorRateTooLow),
+			(more, RejectReason::SponsorCannotPay),
+			(tip, RejectReason::SponsorFeeTooHigh),
 		] {
 			let mut wrong = action.clone().with_limits(limits);
 			if let ContractAction::Call { sponsor: slot, .. } = &mut wrong {

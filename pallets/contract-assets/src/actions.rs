@@ -262,7 +262,8 @@ impl<T: Config> Pallet<T> {
 					Sero::<T>::mint_into(&account, asset.sero())
 						.map_err(|_| RejectReason::InvalidAction)?;
 				}
-				let rest = if asset.sero() > 0 { PublicAsset { amount: 0, ..asset } } else { asset };
+				let rest =
+					if asset.sero() > 0 { PublicAsset { amount: 0, ..asset } } else { asset };
 				if !rest.is_empty() {
 					T::Ledger::hold(&short.fallback_account(), &rest)?;
 				}
@@ -285,11 +286,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Writes down who may be paid, takes the sponsor's fee, and runs the contract. If the contract
 	/// fails, the rest stays. What the action brings is on the account of `from` already.
-	fn start(
-		id: &TxId,
-		from: &OneTimeAddressBytes,
-		run: &Run<'_>,
-	) -> Result<DryRun, RejectReason> {
+	fn start(id: &TxId, from: &OneTimeAddressBytes, run: &Run<'_>) -> Result<DryRun, RejectReason> {
 		Self::register_payee(from);
 		run.payees.iter().for_each(Self::register_payee);
 		if let Some(GasSponsor { currency, tokens, fee }) = run.sponsor {

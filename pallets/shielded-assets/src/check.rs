@@ -157,8 +157,13 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::check_expiry(bundle.expiry, height)?;
 		let required_fee = Self::required_fee_of(bundle);
-		if bundle.fee.saturating_add(bundle.action.sponsored_fee()) < required_fee {
+		let sponsored = bundle.action.sponsored_fee();
+		if bundle.fee.saturating_add(sponsored) < required_fee {
 			return Err(RejectReason::FeeTooLow);
+		}
+		// CA-17: prices may have risen since a wallet asked, but a contract pays no tips.
+		if sponsored > required_fee.saturating_mul(2) {
+			return Err(RejectReason::SponsorFeeTooHigh);
 		}
 		Self::check_nullifiers(bundle)?;
 		if !Self::is_anchor_known(&bundle.anchor, height) {

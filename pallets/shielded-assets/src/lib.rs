@@ -448,6 +448,8 @@ pub mod pallet {
 		WrongPackageKey,
 		/// PK-5: the sealed bytes are shorter than an opening.
 		InvalidPackage,
+		/// CA-17: the contract would pay more than twice the fee that is required.
+		SponsorFeeTooHigh,
 		/// The circuit version exists already.
 		CircuitVersionExists,
 		/// The circuit version is not active.
@@ -686,6 +688,7 @@ pub mod pallet {
 				RejectReason::NotPackageOwner => Self::NotPackageOwner,
 				RejectReason::WrongPackageKey => Self::WrongPackageKey,
 				RejectReason::InvalidPackage => Self::InvalidPackage,
+				RejectReason::SponsorFeeTooHigh => Self::SponsorFeeTooHigh,
 			}
 		}
 	}

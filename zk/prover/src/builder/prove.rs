@@ -8,8 +8,7 @@ use sero_primitives::{CurrencyId, Ticket, TicketCategory, TicketId};
 use sero_shielded_primitives::{
 	Action, Anchor, Bundle, BundleVersion, CircuitVersion, EphemeralPublicKey, HiddenInput,
 	HiddenOutput, Memo, NoteCiphertext, NoteCommitment, Nullifier, OneTimeAddressBytes,
-	PackageAction, PublicOutput,
-	SignatureBytes, SpendTrace, ValueCommitment, MAX_OUTPUTS,
+	PackageAction, PublicOutput, SignatureBytes, SpendTrace, ValueCommitment, MAX_OUTPUTS,
 };
 use sero_zk_circuits::{
 	input::{InputPrivate, InputPublic},
