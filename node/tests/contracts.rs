@@ -23,7 +23,7 @@ fn artifact(contract: &str) -> String {
 /// A development chain, and wallets with the seeds of demo wallets.
 async fn chain(wallets: &[u8]) -> (tempfile::TempDir, Node, Vec<Folder>) {
 	let home = tempfile::tempdir().unwrap();
-	let node = Node::start_at(&home.path().join("data"), ["--dev"]);
+	let mut node = Node::start_at(&home.path().join("data"), ["--dev"]);
 	node.wait_for_indexed(1).await;
 	let mut folders = Vec::new();
 	for wallet in wallets {
@@ -160,10 +160,10 @@ async fn a_sealed_package_is_handed_over_by_a_contract() {
 	let key = sender.run(&node, &["package", "key", &package]).await;
 	let key = key["key"].as_str().unwrap().to_owned();
 
-	// keccak256 of the papers that the next hand has to show.
+	// "paper", which the next hand has to show, and keccak256 of it.
 	let shown = "0x7061706572";
-	let hash = format!("0x{}", hex::encode(sp_core::hashing::keccak_256(b"paper")));
-	call(sender, &node, chain, &["hand", &package, to, &hash], &[]).await;
+	let hash = "0xea923ca2cdda6b54f4fb2bf6a063e5a59a6369ca4c4ae2c4ce02a147b3036a21";
+	call(sender, &node, chain, &["hand", &package, to, hash], &[]).await;
 	let abi = artifact("SupplyChain");
 	let stolen = ["contract", "call", chain.1, "accept", &package, shown, "--abi", &abi];
 	assert!(sender.try_run(&node, &stolen).await.is_err(), "only the next hand accepts");

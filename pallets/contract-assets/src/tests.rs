@@ -7,5 +7,6 @@ mod attacks;
 mod calls;
 mod defects;
 mod harness;
+mod model;
 mod native;
 mod sponsor;
