@@ -124,6 +124,11 @@ fmt-check: setup
 test-light: setup ## only the tests that need nothing of Substrate (zk/ and primitives/): minutes from cold
 	@$(ENV) cargo test --release --locked $(LIGHT) --lib --bins --tests
 
+.PHONY: model
+model: setup ## random histories of contracts against a plain model (STEPS=1000000, SEED=1)
+	@$(ENV) SERO_MODEL_STEPS=$(or $(STEPS),1000000) SERO_MODEL_SEED=$(or $(SEED),1) \
+		cargo test $(TESTS) --lib -- any_history --nocapture
+
 .PHONY: clean
 clean: ## remove what was built
 	@$(ENV) cargo clean

@@ -180,10 +180,10 @@ async fn a_sealed_package_is_handed_over_by_a_contract() {
 		(&json!(text), &json!("leg one"))
 	);
 	receiver.run(&node, &["package", "open", &package, "--key", &key, "--wait"]).await;
-	let paid = receiver
-		.wait_for(&node, |entry| entry["kind"] == "received" && entry["amount"] == text)
-		.await;
-	assert_eq!(paid["public"], true);
+	// The receiver's own transaction pays the receiver, in public.
+	let opened = receiver.wait_for(&node, |entry| entry["package"]["action"] == "open").await;
+	let paid = &opened["publicPayments"][0];
+	assert_eq!((&paid["amount"], &paid["own"]), (&json!(text), &json!(true)));
 	let closed = receiver.try_run(&node, &["package", "open", &package, "--key", &key]).await;
 	assert!(closed.is_err(), "a package is opened once");
 }

@@ -67,7 +67,7 @@ struct User {
 /// A chain on which one user has money.
 fn user() -> (User, TestExternalities, Chain) {
 	let mut funded = Funded::empty(GENESIS.0, spending_key(1));
-	for _ in 0..12 {
+	for _ in 0..20 {
 		funded.deposit(sero(NOTE));
 	}
 	funded.expiry = 90;
@@ -539,5 +539,250 @@ fn a_person_issues_tickets_and_hidden_amounts() {
 		let bundle = user.build(pay).bundle().clone();
 		user.submit(&mut chain, &bundle);
 		check();
+	});
+}
+
+/// The word that a name is in Solidity's `bytes32`.
+fn padded(name: &str) -> [u8; 32] {
+	currency(name).0
+}
+
+/// The 20-byte form of a user's address, as Solidity writes it.
+fn evm(address: &OneTimeAddress) -> pallet_revive::precompiles::alloy::primitives::Address {
+	EvmAddress::of(&OneTimeAddressBytes(address.to_bytes())).0.into()
+}
+
+impl User {
+	/// Applies a call that has to succeed.
+	fn call(
+		&mut self,
+		chain: &mut Chain,
+		from: u64,
+		(contract, signature): (EvmAddress, &str),
+		arguments: Vec<u8>,
+		(asset, notes): (PublicAsset, &[usize]),
+	) -> Vec<PublicNoteRecord> {
+		let action = call(contract, calldata(signature, arguments), asset);
+		let (_, run, notes) = self.act(chain, from, action, notes);
+		assert_eq!(run.failure, None, "{signature}: {:?}", String::from_utf8_lossy(&run.output));
+		notes
+	}
+
+	/// Deploys an example; returns its address.
+	fn deploy(&mut self, chain: &mut Chain, contract: &str, arguments: Vec<u8>) -> EvmAddress {
+		let action = deploy(code(contract, arguments), PublicAsset::NOTHING);
+		let (_, run, _) = self.act(chain, 1, action, &[]);
+		assert_eq!(run.failure, None, "{contract}: {:?}", String::from_utf8_lossy(&run.output));
+		run.contract.unwrap()
+	}
+
+	/// Issues a ticket to the user; returns it with the position of its note.
+	fn ticket(&mut self, chain: &mut Chain, category: &str) -> (Ticket, usize) {
+		let category = TicketCategory::from_name(category).unwrap();
+		let ticket = Ticket { category, id: TicketId([4; 32]) };
+		let receiver = OneTimeAddressBytes(self.address(77).to_bytes());
+		let mut plan = self.plan(&[]);
+		plan.from_address = Some(self.address(76));
+		plan.action =
+			Action::Ticket(TicketAction::Issue { ticket, receiver, memo: Memo::default() });
+		let bundle = self.build(plan).bundle().clone();
+		self.submit(chain, &bundle);
+		let held = |note: &sero_zk_crypto::Note| note.asset.ticket.is_some();
+		(ticket, self.funded.notes().iter().rposition(held).unwrap())
+	}
+
+	/// Goes to a block.
+	fn wait_for(&mut self, chain: &mut Chain, height: u32) {
+		while chain.height() < height {
+			chain.block(Vec::new());
+			self.funded.follow(&ShieldedAssets::block_notes());
+		}
+	}
+}
+
+/// Amounts of SERO and tickets of public notes, with whom they are for.
+fn paid(notes: &[PublicNoteRecord]) -> Vec<(OneTimeAddressBytes, Balance, Option<Ticket>)> {
+	let row = |note: &PublicNoteRecord| {
+		let output = &note.output;
+		assert!(output.amount == 0 || output.currency == CurrencyId::SERO);
+		(output.address, output.amount, output.ticket)
+	};
+	notes.iter().map(row).collect()
+}
+
+/// Bids are packages: nobody knows an amount before its key is shown, and the losers get theirs back.
+#[test]
+fn a_sealed_auction_ends_with_the_highest_bid() {
+	let (mut user, mut ext, mut chain) = user();
+	ext.execute_with(|| {
+		let (ticket, note) = user.ticket(&mut chain, "SEATS");
+		let arguments = (U256::from(7), U256::from(4)).abi_encode_params();
+		let auction = user.deploy(&mut chain, "SealedAuction", arguments);
+		let bidding_ends = chain.height() + 7;
+		let offered = PublicAsset { ticket: Some(ticket), ..PublicAsset::NOTHING };
+		let name = "SEATS".to_string().abi_encode();
+		user.call(&mut chain, 1, (auction, "offer(string)"), name, (offered, &[note]));
+
+		let mut bids = Vec::new();
+		for (from, amount) in [(31, 30 * SERO), (32, 40 * SERO)] {
+			let plan = user.plan(&[]).pack(PlannedPackage {
+				receiver: PackageReceiver::Contract(auction),
+				asset: sero(amount),
+				memo: [0; 64],
+				data: Vec::new(),
+			});
+			let made = user.build(plan);
+			assert!(user.submit(&mut chain, made.bundle()).is_empty());
+			let id = PackageId::of(&made.id());
+			let arguments = id.0.abi_encode();
+			let nothing = (PublicAsset::NOTHING, &[][..]);
+			user.call(&mut chain, from, (auction, "enter(bytes32)"), arguments, nothing);
+			bids.push((from, id, *made.package_key().unwrap().as_bytes()));
+		}
+		let nothing = || (PublicAsset::NOTHING, &[][..]);
+		let show = "reveal(bytes32,bytes32)";
+		let (_, first, key) = bids[0];
+		let early = call(auction, calldata(show, (first.0, key).abi_encode_params()), nothing().0);
+		let early = dry_run(&user.address(31), &early).unwrap();
+		assert_eq!(early.failure, Some(CallFailure::Reverted), "bidding goes on");
+		// A trial runs on the last block's number.
+		user.wait_for(&mut chain, bidding_ends + 1);
+		let wrong =
+			call(auction, calldata(show, (first.0, [1u8; 32]).abi_encode_params()), nothing().0);
+		let wrong = dry_run(&user.address(31), &wrong).unwrap();
+		assert!(String::from_utf8_lossy(&wrong.output).contains("does not open"));
+		let mut back = Vec::new();
+		for (from, id, key) in &bids {
+			let arguments = (id.0, *key).abi_encode_params();
+			back = user.call(&mut chain, *from, (auction, show), arguments, nothing());
+		}
+		let bytes = |from| OneTimeAddressBytes(user.address(from).to_bytes());
+		let (seller, loser, winner) = (bytes(1), bytes(31), bytes(32));
+		assert_eq!(paid(&back), [(loser, 30 * SERO, None)], "the loser has it back");
+		user.wait_for(&mut chain, bidding_ends + 5);
+		let ends = user.call(&mut chain, 33, (auction, "settle()"), Vec::new(), nothing());
+		assert_eq!(paid(&ends), [(winner, 0, Some(ticket)), (seller, 40 * SERO, None)]);
+	});
+}
+
+/// Both sides are paid in one call, or nothing happens.
+#[test]
+fn a_swap_needs_what_was_agreed() {
+	let (mut user, mut ext, mut chain) = user();
+	ext.execute_with(|| {
+		let (ticket, note) = user.ticket(&mut chain, "SEATS");
+		let swap = user.deploy(&mut chain, "OtcSwap", Vec::new());
+		let salt = [8u8; 32];
+		let wanted = ([0u8; 32], U256::from(0), padded("SEATS"), ticket.id.0, salt);
+		let terms = keccak256(wanted.abi_encode_params());
+		let five = PublicAsset::token(CurrencyId::SERO, 5 * SERO);
+		user.call(&mut chain, 41, (swap, "make(bytes32)"), terms.abi_encode(), (five, &[]));
+		let brought = PublicAsset { ticket: Some(ticket), ..PublicAsset::NOTHING };
+		let take = |salt: [u8; 32]| (U256::from(1), salt).abi_encode_params();
+		let wrong = call(swap, calldata("take(uint256,bytes32)", take([9; 32])), brought);
+		let wrong = dry_run(&user.address(42), &wrong).unwrap();
+		assert!(String::from_utf8_lossy(&wrong.output).contains("not what is wanted"));
+		let take = take(salt);
+		let notes =
+			user.call(&mut chain, 42, (swap, "take(uint256,bytes32)"), take, (brought, &[note]));
+		let bytes = |from| OneTimeAddressBytes(user.address(from).to_bytes());
+		assert_eq!(
+			paid(&notes),
+			[(bytes(41), 0, Some(ticket)), (bytes(42), 5 * SERO, None)],
+			"the ticket to one side, the SERO to the other"
+		);
+	});
+}
+
+/// The secrets together draw the winner.
+#[test]
+fn a_raffle_pays_the_pot() {
+	let (mut user, mut ext, mut chain) = user();
+	ext.execute_with(|| {
+		let stake = 3 * SERO;
+		let arguments = (U256::from(stake), U256::from(3), U256::from(3)).abi_encode_params();
+		let raffle = user.deploy(&mut chain, "Raffle", arguments);
+		let commit_ends = chain.height() + 3;
+		let paid_in = PublicAsset::token(CurrencyId::SERO, stake);
+		let players = [(51, [1u8; 32]), (52, [2u8; 32])];
+		for (from, secret) in players {
+			let hash = keccak256((secret, evm(&user.address(from))).abi_encode_params());
+			let join = (raffle, "join(bytes32)");
+			user.call(&mut chain, from, join, hash.abi_encode(), (paid_in, &[]));
+		}
+		user.wait_for(&mut chain, commit_ends + 1);
+		let nothing = (PublicAsset::NOTHING, &[][..]);
+		for (from, secret) in players {
+			let reveal = (raffle, "reveal(bytes32)");
+			user.call(&mut chain, from, reveal, secret.abi_encode(), nothing);
+		}
+		user.wait_for(&mut chain, commit_ends + 4);
+		let notes = user.call(&mut chain, 53, (raffle, "draw()"), Vec::new(), nothing);
+		let [(winner, pot, None)] = paid(&notes)[..] else { panic!("{notes:?}") };
+		assert_eq!(pot, 2 * stake);
+		assert!(players.iter().any(|(from, _)| winner.0 == user.address(*from).to_bytes()));
+	});
+}
+
+/// A doctor pays for a key, a patient answers.
+#[test]
+fn a_patient_consents_for_a_fee() {
+	let (mut user, mut ext, mut chain) = user();
+	ext.execute_with(|| {
+		let consent = user.deploy(&mut chain, "MedicalConsent", Vec::new());
+		let record = [6u8; 32];
+		let nothing = (PublicAsset::NOTHING, &[][..]);
+		let register = (consent, "register(bytes32)");
+		user.call(&mut chain, 61, register, record.abi_encode(), nothing);
+		let ask = (consent, "ask(bytes32,uint256)");
+		let fee = PublicAsset::token(CurrencyId::SERO, 2 * SERO);
+		let arguments = (record, U256::from(50)).abi_encode_params();
+		user.call(&mut chain, 62, ask, arguments, (fee, &[]));
+		let key =
+			pallet_revive::precompiles::alloy::primitives::Bytes::from(b"sealed key".to_vec());
+		let answer = (consent, "consent(uint256,bytes)");
+		let arguments = (U256::from(1), key).abi_encode_params();
+		let notes = user.call(&mut chain, 61, answer, arguments, nothing);
+		let patient = OneTimeAddressBytes(user.address(61).to_bytes());
+		assert_eq!(paid(&notes), [(patient, 2 * SERO, None)]);
+		let read = calldata("answer(uint256)", U256::from(1).abi_encode());
+		let read = dry_run(&user.address(62), &call(consent, read, PublicAsset::NOTHING)).unwrap();
+		assert!(read.output.windows(10).any(|window| window == b"sealed key"));
+	});
+}
+
+/// A package goes from hand to hand through a contract that reads nothing.
+#[test]
+fn a_package_travels_leg_by_leg() {
+	let (mut user, mut ext, mut chain) = user();
+	ext.execute_with(|| {
+		let supply = user.deploy(&mut chain, "SupplyChain", Vec::new());
+		let plan = user.plan(&[]).pack(PlannedPackage {
+			receiver: PackageReceiver::Contract(supply),
+			asset: sero(3 * SERO),
+			memo: [0; 64],
+			data: b"forty barrels".to_vec(),
+		});
+		let made = user.build(plan);
+		user.submit(&mut chain, made.bundle());
+		let id = PackageId::of(&made.id());
+		let papers = pallet_revive::precompiles::alloy::primitives::Bytes::from(b"papers".to_vec());
+		let hash = keccak256(&papers);
+		// The next hand is known to the chain once it has called anything.
+		let nothing = (PublicAsset::NOTHING, &[][..]);
+		let legs = (supply, "legs(bytes32)");
+		user.call(&mut chain, 72, legs, id.0.abi_encode(), nothing);
+		let hand = (supply, "hand(bytes32,address,bytes32)");
+		let arguments = (id.0, evm(&user.address(72)), hash.0).abi_encode_params();
+		user.call(&mut chain, 71, hand, arguments, nothing);
+		let accept = (supply, "accept(bytes32,bytes)");
+		let arguments = (id.0, papers).abi_encode_params();
+		let thief = call(supply, calldata(accept.1, arguments.clone()), PublicAsset::NOTHING);
+		let thief = dry_run(&user.address(73), &thief).unwrap();
+		assert!(String::from_utf8_lossy(&thief.output).contains("not for you"));
+		user.call(&mut chain, 72, accept, arguments, nothing);
+		let owner = Packages::package(&id).unwrap().record.owner;
+		let heir = OneTimeAddressBytes(user.address(72).to_bytes());
+		assert_eq!(owner, sero_shielded_primitives::PackageOwner::Address(heir));
 	});
 }

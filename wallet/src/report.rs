@@ -361,7 +361,7 @@ impl PaymentReport {
 		}
 	}
 
-	fn public(output: &PublicOutput) -> Self {
+	fn public(output: &PublicOutput, own: bool) -> Self {
 		let one_time_address = base58(&output.address.0);
 		Self {
 			output: None,
@@ -375,7 +375,7 @@ impl PaymentReport {
 				package_key: None,
 			},
 			one_time_address: Some(one_time_address),
-			own: false,
+			own,
 		}
 	}
 }
@@ -432,10 +432,10 @@ impl HistoryReport {
 	/// Writes entries of an account out.
 	pub fn list(ledger: &Ledger, entries: &[HistoryEntry<'_>]) -> Vec<Self> {
 		let origins = Origins::new(ledger);
-		entries.iter().map(|entry| Self::new(entry, &origins)).collect()
+		entries.iter().map(|entry| Self::new(entry, ledger, &origins)).collect()
 	}
 
-	fn new(entry: &HistoryEntry<'_>, origins: &Origins) -> Self {
+	fn new(entry: &HistoryEntry<'_>, ledger: &Ledger, origins: &Origins) -> Self {
 		match entry {
 			HistoryEntry::Received(note) => Self::Received(ReceivedReport::new(note, origins)),
 			HistoryEntry::Sent { height, bundle, spent } => Self::Sent(SentReport {
@@ -447,7 +447,9 @@ impl HistoryReport {
 				public_payments: bundle
 					.public
 					.iter()
-					.map(|(_, output)| PaymentReport::public(output))
+					.map(|(index, output)| {
+						PaymentReport::public(output, ledger.note(*index).is_some())
+					})
 					.collect(),
 				action: ActionReport::new(&bundle.action, &bundle.tx)
 					.with_issued(bundle.issued(spent.as_ref())),
