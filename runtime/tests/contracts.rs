@@ -686,11 +686,16 @@ fn a_swap_needs_what_was_agreed() {
 		let notes =
 			user.call(&mut chain, 42, (swap, "take(uint256,bytes32)"), take, (brought, &[note]));
 		let bytes = |from| OneTimeAddressBytes(user.address(from).to_bytes());
+		let (swapped, freed) = notes.split_at(2);
 		assert_eq!(
-			paid(&notes),
+			paid(swapped),
 			[(bytes(41), 0, Some(ticket)), (bytes(42), 5 * SERO, None)],
 			"the ticket to one side, the SERO to the other"
 		);
+		// The offer is deleted: its storage deposit goes to whoever deleted it.
+		let [(taker, deposit, None)] = paid(freed)[..] else { panic!("{freed:?}") };
+		assert_eq!(taker, bytes(42));
+		assert!(deposit < SERO);
 	});
 }
 

@@ -80,7 +80,7 @@ impl Model {
 #[derive(Clone, Copy)]
 enum Receiver {
 	Contract(usize),
-	User(u8),
+	User,
 	Nobody,
 }
 
@@ -109,7 +109,7 @@ impl History {
 			},
 			2 | 3 => {
 				let user = self.user();
-				(Receiver::User(user), short(user))
+				(Receiver::User, short(user))
 			},
 			_ => (Receiver::Nobody, EvmAddress([0xAB; 20])),
 		}
@@ -207,7 +207,7 @@ impl History {
 			self.model.take(contract, name, amount);
 			match receiver {
 				Receiver::Contract(to) => self.model.add(to, name, amount),
-				Receiver::User(_) | Receiver::Nobody => self.model.pool[name] += amount,
+				Receiver::User | Receiver::Nobody => self.model.pool[name] += amount,
 			}
 		}
 		self.note("payment", able);
@@ -326,7 +326,7 @@ impl History {
 		if able {
 			let place = match receiver {
 				Receiver::Contract(to) => Place::Contract(to),
-				Receiver::User(_) | Receiver::Nobody => Place::Pool,
+				Receiver::User | Receiver::Nobody => Place::Pool,
 			};
 			self.model.tickets.insert(key, place);
 		}
