@@ -12,10 +12,7 @@ use alloc::{string::String, vec::Vec};
 use core::{marker::PhantomData, num::NonZero};
 use frame_support::{
 	storage::{with_transaction, TransactionOutcome},
-	traits::{
-		fungible::{Inspect, Mutate},
-		tokens::{Fortitude, Preservation},
-	},
+	traits::{fungible::Mutate, tokens::Preservation},
 	weights::Weight,
 };
 use pallet_revive::{
@@ -406,14 +403,7 @@ impl<T: Config> SeroAssets<T> {
 	/// See `balanceOf`.
 	fn balance<E: Ext<T = T>>(env: &E, call: &balanceOfCall) -> Result<Word, Error> {
 		let caller = Caller::of(env)?.contract;
-		let balance = match currency_of(&call.currency)? {
-			CurrencyId::SERO => <T as pallet_revive::Config>::Currency::reducible_balance(
-				&caller.fallback_account().into(),
-				Preservation::Preserve,
-				Fortitude::Polite,
-			),
-			currency => Pallet::<T>::balance_in_books(&caller, &currency),
-		};
+		let balance = Pallet::<T>::balance_of(&caller, &currency_of(&call.currency)?);
 		Ok(Word::from(balance))
 	}
 

@@ -4,7 +4,7 @@
 //! Natural numbers.
 
 use alloc::vec::Vec;
-use core::{marker::PhantomData, num::NonZero};
+use core::marker::PhantomData;
 
 use pallet_revive::precompiles::{
 	alloy::sol_types::SolCall, AddressMatcher, Error, Ext, Precompile,
@@ -30,7 +30,7 @@ fn bits(number: &[u8]) -> u32 {
 impl<T: Config> Precompile for Bignum<T> {
 	type T = T;
 	type Interface = Input<ISeroBignumCalls>;
-	const MATCHER: AddressMatcher = AddressMatcher::Fixed(NonZero::new(0x5E11).unwrap());
+	const MATCHER: AddressMatcher = crate::at(0x5E11);
 	const HAS_CONTRACT_INFO: bool = false;
 
 	fn call(

@@ -4,7 +4,7 @@
 //! Proofs.
 
 use alloc::vec::Vec;
-use core::{marker::PhantomData, num::NonZero};
+use core::marker::PhantomData;
 
 use pallet_revive::precompiles::{
 	alloy::sol_types::SolCall, AddressMatcher, Error, Ext, Precompile,
@@ -31,7 +31,7 @@ fn revert(reason: &'static str) -> Error {
 impl<T: Config> Precompile for Groth16<T> {
 	type T = T;
 	type Interface = Input<ISeroGroth16Calls>;
-	const MATCHER: AddressMatcher = AddressMatcher::Fixed(NonZero::new(0x5E14).unwrap());
+	const MATCHER: AddressMatcher = crate::at(0x5E14);
 	const HAS_CONTRACT_INFO: bool = false;
 
 	/// # Consensus

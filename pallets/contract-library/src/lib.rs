@@ -24,8 +24,9 @@
 
 extern crate alloc;
 
+use core::num::NonZero;
 use frame_support::weights::Weight;
-use pallet_revive::precompiles::{Error, Ext};
+use pallet_revive::precompiles::{AddressMatcher, Error, Ext};
 use sero_contract_library::Error as Refusal;
 use sero_shielded_primitives::ShieldedCrypto;
 
@@ -62,6 +63,11 @@ pub trait Config: pallet_revive::Config {
 	type Crypto: ShieldedCrypto;
 	/// What the functions cost.
 	type LibraryWeightInfo: WeightInfo;
+}
+
+/// The address of a precompile, by its two bytes, which are not zero.
+const fn at(suffix: u16) -> AddressMatcher {
+	AddressMatcher::Fixed(NonZero::<u16>::MIN.saturating_add(suffix.saturating_sub(1)))
 }
 
 /// A refusal as contracts see it.

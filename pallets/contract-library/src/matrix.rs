@@ -4,7 +4,7 @@
 //! Matrices.
 
 use alloc::vec::Vec;
-use core::{marker::PhantomData, num::NonZero};
+use core::marker::PhantomData;
 
 use pallet_revive::precompiles::{
 	alloy::{primitives::U256, sol_types::SolCall},
@@ -35,7 +35,7 @@ fn weighed(side: usize) -> u32 {
 impl<T: Config> Precompile for Matrix<T> {
 	type T = T;
 	type Interface = Input<ISeroMatrixCalls>;
-	const MATCHER: AddressMatcher = AddressMatcher::Fixed(NonZero::new(0x5E13).unwrap());
+	const MATCHER: AddressMatcher = crate::at(0x5E13);
 	const HAS_CONTRACT_INFO: bool = false;
 
 	fn call(

@@ -4,7 +4,7 @@
 //! RSA signatures.
 
 use alloc::vec::Vec;
-use core::{marker::PhantomData, num::NonZero};
+use core::marker::PhantomData;
 
 use pallet_revive::precompiles::{
 	alloy::sol_types::SolCall, AddressMatcher, Error, Ext, Precompile,
@@ -37,7 +37,7 @@ impl<T: Config> Rsa<T> {
 impl<T: Config> Precompile for Rsa<T> {
 	type T = T;
 	type Interface = Input<ISeroRsaCalls>;
-	const MATCHER: AddressMatcher = AddressMatcher::Fixed(NonZero::new(0x5E12).unwrap());
+	const MATCHER: AddressMatcher = crate::at(0x5E12);
 	const HAS_CONTRACT_INFO: bool = false;
 
 	fn call(

@@ -4,7 +4,7 @@
 //! Text and numerals.
 
 use alloc::vec::Vec;
-use core::{marker::PhantomData, num::NonZero};
+use core::marker::PhantomData;
 
 use pallet_revive::precompiles::{
 	alloy::{
@@ -33,7 +33,7 @@ fn position(number: &U256) -> usize {
 impl<T: Config> Precompile for Strings<T> {
 	type T = T;
 	type Interface = Input<ISeroStringsCalls>;
-	const MATCHER: AddressMatcher = AddressMatcher::Fixed(NonZero::new(0x5E10).unwrap());
+	const MATCHER: AddressMatcher = crate::at(0x5E10);
 	const HAS_CONTRACT_INFO: bool = false;
 
 	fn call(
