@@ -142,12 +142,6 @@ async fn try_out<C: ContractChain>(
 	Err(WalletError::CallFails { reason })
 }
 
-fn set_limits(action: &mut ContractAction, new: GasLimits) {
-	if let ContractAction::Deploy { limits, .. } | ContractAction::Call { limits, .. } = action {
-		*limits = new;
-	}
-}
-
 /// Runs an action on trial and takes over what it needs: of the deposit exactly that, because the rest
 /// would come back in public; of time and proof a little more, as far as the chain allows.
 async fn prepare<C: ContractChain>(
@@ -159,18 +153,15 @@ async fn prepare<C: ContractChain>(
 	let run = try_out(chain, &sender, &action).await?;
 	let GasLimits { ref_time, proof_size, storage_deposit } = run.limits;
 	if run.limits != GasLimits::default() {
-		set_limits(
-			&mut action,
-			GasLimits {
-				ref_time: ref_time.saturating_add(ref_time / MARGIN),
-				proof_size: proof_size.saturating_add(proof_size / MARGIN),
-				storage_deposit,
-			},
-		);
+		action = action.with_limits(GasLimits {
+			ref_time: ref_time.saturating_add(ref_time / MARGIN),
+			proof_size: proof_size.saturating_add(proof_size / MARGIN),
+			storage_deposit,
+		});
 		match chain.dry_run(&sender, &action).await {
 			Ok(_) => {},
 			Err(WalletError::Rejected(RejectReason::GasLimitOutOfRange)) => {
-				set_limits(&mut action, run.limits);
+				action = action.with_limits(run.limits);
 			},
 			Err(error) => return Err(error),
 		}
