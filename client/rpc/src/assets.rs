@@ -185,7 +185,7 @@ fn bad_name(name: &str, error: NameError) -> Error {
 }
 
 /// Reads the name of a currency.
-fn currency_id(name: &str) -> Result<CurrencyId, Error> {
+pub(crate) fn currency_id(name: &str) -> Result<CurrencyId, Error> {
 	CurrencyId::from_name(name).map_err(|error| bad_name(name, error))
 }
 
@@ -219,9 +219,7 @@ where
 		&self,
 		question: impl FnOnce(&C::Api, H256) -> Result<T, ApiError>,
 	) -> Result<T, Error> {
-		let best = self.client.info().best_hash;
-		question(&self.client.runtime_api(), best)
-			.map_err(|error| Error::Runtime(error.to_string()))
+		crate::ask_at_best::<B, C, T>(&self.client, question)
 	}
 }
 

@@ -3,7 +3,7 @@
 
 //! The methods `contracts_*`: what a bundle's call would do, and what contracts have.
 
-use crate::{error::Error, types::Amount};
+use crate::{assets::currency_id, error::Error, types::Amount};
 use codec::DecodeAll;
 use jsonrpsee::{
 	core::{async_trait, RpcResult},
@@ -11,7 +11,6 @@ use jsonrpsee::{
 };
 use pallet_contract_assets::types::CallFailure;
 use serde::{Deserialize, Serialize};
-use sero_primitives::CurrencyId;
 use sero_shielded_primitives::{ContractAction, EvmAddress, OneTimeAddressBytes};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
@@ -102,13 +101,6 @@ impl<B, C> std::fmt::Debug for Contracts<B, C> {
 	}
 }
 
-/// Reads the name of a currency.
-fn currency(name: &str) -> Result<CurrencyId, Error> {
-	CurrencyId::from_name(name).map_err(|_| {
-		Error::InvalidParameter(format!("{name:?} is no currency: capital letters, digits, _"))
-	})
-}
-
 /// Reads a one-time address.
 fn one_time_address(bytes: &[u8]) -> Result<OneTimeAddressBytes, Error> {
 	let length = bytes.len();
@@ -152,9 +144,7 @@ where
 		&self,
 		question: impl FnOnce(&C::Api, H256) -> Result<T, ApiError>,
 	) -> Result<T, Error> {
-		let best = self.client.info().best_hash;
-		question(&self.client.runtime_api(), best)
-			.map_err(|error| Error::Runtime(error.to_string()))
+		crate::ask_at_best::<B, C, T>(&self.client, question)
 	}
 }
 
@@ -193,13 +183,13 @@ where
 	}
 
 	fn token_rate(&self, contract: H160, name: String) -> RpcResult<Option<TokenRate>> {
-		let currency = currency(&name)?;
+		let currency = currency_id(&name)?;
 		let rate = self.ask(|api, at| api.token_rate(at, EvmAddress(contract.0), currency))?;
 		Ok(rate.map(|rate| TokenRate { tokens: Amount(rate.tokens), ta: Amount(rate.ta) }))
 	}
 
 	fn balance(&self, contract: H160, name: String) -> RpcResult<Amount> {
-		let currency = currency(&name)?;
+		let currency = currency_id(&name)?;
 		Ok(Amount(self.ask(|api, at| api.balance(at, EvmAddress(contract.0), currency))?))
 	}
 
@@ -218,8 +208,8 @@ mod tests {
 	fn parameters_are_checked() {
 		assert!(one_time_address(&[0; 95]).is_err());
 		assert!(one_time_address(&[0; 96]).is_ok());
-		assert!(currency("gold").is_err());
-		assert!(currency("GOLD").is_ok());
+		assert!(currency_id("gold").is_err());
+		assert!(currency_id("GOLD").is_ok());
 		let bytes = ContractAction::Collect.encode();
 		assert_eq!(action(&bytes).unwrap(), ContractAction::Collect);
 		assert!(action(&[bytes, vec![0]].concat()).is_err(), "a byte too many");

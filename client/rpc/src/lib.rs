@@ -57,3 +57,16 @@ pub use mining::{Mining, MiningRpcServer, MiningStatus};
 pub use shielded::{IsSyncing, RuntimeNotes, Shielded, ShieldedRpcServer};
 pub use staking::{Staking, StakingRpcServer};
 pub use work::{WorkRpcServer, WorkServer};
+
+/// Asks the runtime at the best block.
+fn ask_at_best<B, C, T>(
+	client: &C,
+	question: impl FnOnce(&C::Api, B::Hash) -> Result<T, sp_api::ApiError>,
+) -> Result<T, error::Error>
+where
+	B: sp_runtime::traits::Block,
+	C: sp_api::ProvideRuntimeApi<B> + sp_blockchain::HeaderBackend<B>,
+{
+	let best = sp_blockchain::HeaderBackend::<B>::info(client).best_hash;
+	question(&client.runtime_api(), best).map_err(|error| error::Error::Runtime(error.to_string()))
+}

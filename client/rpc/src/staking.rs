@@ -105,8 +105,7 @@ where
 		&self,
 		question: impl FnOnce(&C::Api, H256) -> Result<T, ApiError>,
 	) -> Result<T, Error> {
-		let best = self.client.info().best_hash;
-		question(&self.client.runtime_api(), best).map_err(runtime)
+		crate::ask_at_best::<B, C, T>(&self.client, question)
 	}
 }
 
