@@ -27,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIXES = (
-    "SA", "IN", "OUT", "NC", "PW", "GE", "VK", "VT", "ST", "LI", "IS", "AS", "PK", "CA", "CL", "EX"
+    "SA", "IN", "OUT", "NC", "PW", "GE", "VK", "VT", "ST", "LI", "IS", "AS", "PK", "CA", "CL", "EX", "GV"
 )
 
 ROW = re.compile(rf"^\|\s*\**((?:{'|'.join(PREFIXES)})-\d+)\**\s*\|(.*)\|\s*$")

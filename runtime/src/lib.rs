@@ -212,6 +212,19 @@ mod runtime {
 	#[runtime::pallet_index(15)]
 	pub type Packages = pallet_packages;
 
+	#[runtime::pallet_index(20)]
+	pub type Preimage = pallet_preimage;
+	#[runtime::pallet_index(21)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(22)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(23)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(24)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(25)]
+	pub type Governance = pallet_governance;
+
 	#[runtime::pallet_index(30)]
 	pub type Revive = pallet_revive;
 	#[runtime::pallet_index(31)]

@@ -15,7 +15,7 @@
 //! - The proof is for this author *and this parent*. A proof taken from another block serves only for a
 //!   sibling of that block, which pays the miner it was taken from. In particular nobody can build a second
 //!   block of a branch of its own without a license.
-//! - Which blocks need a license is decided by [`Config::AdminOrigin`], for heights, so that miners have
+//! - Which blocks need a license is decided by [`Config::RequirementOrigin`], for heights, so that miners have
 //!   time to get one. What a block shows that needs none is not looked at.
 //!
 //! # Consequences of calls
@@ -75,8 +75,11 @@ pub mod pallet {
 		/// The verifier.
 		type Crypto: ShieldedCrypto;
 
-		/// Who decides which blocks need a license, and who issues them.
+		/// Who decides who issues licenses, and by which circuit they are proved.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who decides which blocks need a license.
+		type RequirementOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
@@ -201,7 +204,7 @@ pub mod pallet {
 		#[pallet::call_index(0)]
 		#[pallet::weight((T::WeightInfo::set_required(), DispatchClass::Operational))]
 		pub fn set_required(origin: OriginFor<T>, period: Option<LicensePeriod>) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
+			T::RequirementOrigin::ensure_origin(origin)?;
 			let now = Self::height();
 			ensure!(period.is_none_or(|p| p.first_block > now), Error::<T>::InvalidPeriod);
 			Self::do_set_required(period)?;

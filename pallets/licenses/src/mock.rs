@@ -55,6 +55,7 @@ impl frame_system::Config for Test {
 impl crate::Config for Test {
 	type Crypto = NativeCrypto;
 	type AdminOrigin = EnsureRoot<AccountId32>;
+	type RequirementOrigin = EnsureRoot<AccountId32>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Helper;

@@ -116,6 +116,7 @@ impl pallet_shielded_assets::Config for Test {
 	type AnchorWindow = ConstU32<100>;
 	type MaxExpiryAhead = ConstU32<100>;
 	type AdminOrigin = EnsureRoot<AccountId32>;
+	type PauseOrigin = EnsureRoot<AccountId32>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Helper;

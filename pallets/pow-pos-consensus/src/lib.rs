@@ -81,7 +81,7 @@ pub mod pallet {
 	use sero_consensus_primitives::{
 		inherents::{InherentError, ParentSealProvider, INHERENT_IDENTIFIER},
 		ConsensusLog, ConsensusParams, MaxVotes, PowParams, PowPhase, PreDigest, ShareRegistry,
-		Vote, VoteError,
+		Treasury, Vote, VoteError,
 	};
 	use sero_primitives::{Balance, BlockNumber, CurrencyId};
 	use sero_shielded_primitives::{
@@ -111,6 +111,9 @@ pub mod pallet {
 		/// [`ShareRegistry::advance`] the registry adds to the weight of the block by itself.
 		type DrawWeight: Get<Weight>;
 
+		/// Gets the team's share on a chain that names no address for it.
+		type Treasury: Treasury;
+
 		/// Checks the signatures of late votes.
 		type Crypto: ShieldedCrypto;
 
@@ -135,7 +138,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Emission<T> = StorageValue<_, EmissionParams, ValueQuery>;
 
-	/// One-time address that the team's share is paid to.
+	/// One-time address that the team's share is paid to; absent if the treasury gets it.
 	#[pallet::storage]
 	pub type TeamAddress<T> = StorageValue<_, OneTimeAddressBytes>;
 
@@ -206,7 +209,7 @@ pub mod pallet {
 		pub voting: VotingParams,
 		/// The emission schedule.
 		pub emission: EmissionParams,
-		/// One-time address for the team's share, hexadecimal, 96 bytes; empty for none.
+		/// One-time address for the team's share, hexadecimal, 96 bytes; empty for the treasury.
 		#[serde(with = "sp_core::bytes")]
 		pub team_address: Vec<u8>,
 		#[serde(skip)]
@@ -254,12 +257,16 @@ pub mod pallet {
 					emission.team_payment_interval > 0,
 					"powPosConsensus.emission.teamPaymentInterval must not be 0"
 				);
-				let address = <[u8; 96]>::try_from(&self.team_address[..])
-					.map(OneTimeAddressBytes)
-					.unwrap_or_else(|_| panic!("powPosConsensus.teamAddress must have 96 bytes"));
-				T::Ledger::check_address(&address)
-					.unwrap_or_else(|e| panic!("powPosConsensus.teamAddress: {}", e.hint()));
-				TeamAddress::<T>::put(address);
+				if !self.team_address.is_empty() {
+					let address = <[u8; 96]>::try_from(&self.team_address[..])
+						.map(OneTimeAddressBytes)
+						.unwrap_or_else(|_| {
+							panic!("powPosConsensus.teamAddress must have 96 bytes")
+						});
+					T::Ledger::check_address(&address)
+						.unwrap_or_else(|e| panic!("powPosConsensus.teamAddress: {}", e.hint()));
+					TeamAddress::<T>::put(address);
+				}
 			}
 			PowFunctions::<T>::put(functions);
 			Emission::<T>::put(*emission);
@@ -616,7 +623,9 @@ pub mod pallet {
 
 		/// Pays the team what has accrued; returns what stays.
 		fn pay_team(amount: Balance) -> Balance {
-			let Some(address) = TeamAddress::<T>::get() else { return amount };
+			let Some(address) = TeamAddress::<T>::get() else {
+				return Self::pay_treasury(amount);
+			};
 			let output = PublicOutput {
 				address,
 				currency: CurrencyId::SERO,
@@ -633,6 +642,16 @@ pub mod pallet {
 					Self::note_failure(reason);
 					amount
 				},
+			}
+		}
+
+		/// Pays the treasury what has accrued; returns what stays.
+		fn pay_treasury(amount: Balance) -> Balance {
+			if T::Treasury::pay(amount) {
+				Self::deposit_event(Event::TeamRewarded { paid: amount });
+				0
+			} else {
+				amount
 			}
 		}
 

@@ -19,7 +19,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sero_consensus_primitives::{
 	Draw, DrawnTicket, PowFunction, PowPhase, PreDigest, ProgPowConfig, Seal, ShareRegistry,
-	TicketOutcome, Vote,
+	TicketOutcome, Treasury, Vote,
 };
 use sero_primitives::{units::SERO, Balance};
 use sero_progpow::ProgPowParams;
@@ -84,6 +84,7 @@ impl crate::Config for Test {
 	type Ledger = Ledger;
 	type Shares = Shares;
 	type DrawWeight = ();
+	type Treasury = MockTreasury;
 	type Crypto = sero_zk_verifier::NativeCrypto;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -104,6 +105,8 @@ pub struct Paid {
 	pub coinbases: Vec<([u8; 96], Balance)>,
 	/// Other notes.
 	pub notes: Vec<PublicOutput>,
+	/// What the treasury got.
+	pub treasury: Balance,
 }
 
 thread_local! {
@@ -162,6 +165,16 @@ impl ShieldedLedger for Ledger {
 
 	fn pay_stake(_: &OneTimeAddressBytes, _: Balance, _: Balance) -> Result<u32, RejectReason> {
 		Err(RejectReason::TurnstileViolation)
+	}
+}
+
+/// Takes what it is paid.
+pub struct MockTreasury;
+
+impl Treasury for MockTreasury {
+	fn pay(amount: Balance) -> bool {
+		PAID.with(|paid| paid.borrow_mut().treasury += amount);
+		true
 	}
 }
 

@@ -123,8 +123,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxExpiryAhead: Get<BlockNumber>;
 
-		/// Who may register, pause, resume and retire circuit versions.
+		/// Who may register, resume and retire circuit versions.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who may pause a circuit version: an emergency, so whoever can decide it quickly.
+		type PauseOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
@@ -559,7 +562,7 @@ pub mod pallet {
 		/// Refuses proofs of an active circuit version from now on.
 		///
 		/// ## Dispatch Origin
-		/// [`Config::AdminOrigin`].
+		/// [`Config::PauseOrigin`].
 		///
 		/// ## Errors
 		/// [`Error::UnknownCircuitVersion`], [`Error::CircuitVersionNotActive`].
@@ -568,7 +571,7 @@ pub mod pallet {
 		/// [`Event::CircuitPaused`].
 		#[pallet::call_index(2)]
 		pub fn pause_circuit(origin: OriginFor<T>, version: CircuitVersion) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
+			T::PauseOrigin::ensure_origin(origin)?;
 			Self::do_pause_circuit(version)
 		}
 

@@ -118,6 +118,7 @@ impl crate::Config for Test {
 	type AnchorWindow = ConstU32<ANCHOR_WINDOW>;
 	type MaxExpiryAhead = ConstU32<MAX_EXPIRY_AHEAD>;
 	type AdminOrigin = EnsureRoot<AccountId32>;
+	type PauseOrigin = EnsureRoot<AccountId32>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::tests::wallet::Helper;

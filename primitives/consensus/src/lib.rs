@@ -25,6 +25,7 @@ pub mod inherents;
 mod license;
 mod params;
 mod registry;
+mod treasury;
 mod votes;
 
 pub use digest::{ConsensusLog, DigestError, PreDigest, Seal, Vote};
@@ -34,6 +35,7 @@ pub use params::{
 };
 
 pub use registry::ShareRegistry;
+pub use treasury::Treasury;
 pub use votes::{
 	check_votes, lottery_seed, Draw, DrawnTicket, TicketOutcome, VoteContext, VoteError,
 };

@@ -6,10 +6,11 @@
 
 use crate::{AccountId, PowPosConsensus, Runtime, ShieldedAssets, StakingNodes};
 use frame_support::{
-	traits::Get,
+	traits::{EitherOfDiverse, Get},
 	weights::{constants::ParityDbWeight, Weight},
 };
 use frame_system::EnsureRoot;
+use pallet_governance::EnsureParameterAdmin;
 
 /// Weight of drawing a block's tickets. What follows from the draw, the shares book by themselves.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl pallet_pow_pos_consensus::Config for Runtime {
 	type Ledger = ShieldedAssets;
 	type Shares = StakingNodes;
 	type DrawWeight = DrawWeight;
+	type Treasury = super::governance::CommunityTreasury;
 	type Crypto = super::shielded::Crypto;
 	type WeightInfo = pallet_pow_pos_consensus::weights::SeroWeight<ParityDbWeight>;
 }
@@ -37,5 +39,7 @@ impl pallet_staking_nodes::Config for Runtime {
 impl pallet_licenses::Config for Runtime {
 	type Crypto = super::shielded::Crypto;
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type RequirementOrigin =
+		EitherOfDiverse<EnsureRoot<AccountId>, EnsureParameterAdmin<Runtime>>;
 	type WeightInfo = pallet_licenses::weights::SeroWeight<ParityDbWeight>;
 }

@@ -8,9 +8,11 @@
 //! - [`assets`]: tickets, packages, assets of contracts
 //! - [`consensus`]: proof of work, votes, staking, emission
 //! - [`evm`]: contracts
+//! - [`governance`]: referenda, votes, treasury
 
 pub mod assets;
 pub mod consensus;
 pub mod evm;
+pub mod governance;
 pub mod shielded;
 pub mod system;

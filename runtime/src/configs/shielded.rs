@@ -9,10 +9,11 @@ use crate::{
 };
 use frame_support::{
 	dispatch::{DispatchClass, DispatchInfo, Pays},
-	traits::ConstU32,
+	traits::{ConstU32, EitherOfDiverse},
 	weights::{constants::ParityDbWeight, Weight},
 };
 use frame_system::EnsureRoot;
+use pallet_governance::EnsureCircuitPauser;
 use pallet_shielded_assets::BundleFee;
 use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_runtime::{transaction_validity::TransactionPriority, SaturatedConversion};
@@ -74,5 +75,6 @@ impl pallet_shielded_assets::Config for Runtime {
 	// 36 hours at 13 seconds.
 	type MaxExpiryAhead = ConstU32<10_000>;
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type PauseOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureCircuitPauser<Runtime>>;
 	type WeightInfo = pallet_shielded_assets::weights::SeroWeight<ParityDbWeight>;
 }

@@ -77,6 +77,7 @@ impl pallet_pow_pos_consensus::Config for Runtime {
 	type Ledger = Bank;
 	type Shares = Staking;
 	type DrawWeight = ();
+	type Treasury = ();
 	type Crypto = TestCrypto;
 	type WeightInfo = ();
 }

@@ -162,6 +162,27 @@ fn the_team_is_paid_at_its_interval() {
 	});
 }
 
+/// Without an address for it, the treasury's account gets the team's share.
+#[test]
+fn the_treasury_is_paid_where_the_team_has_no_address() {
+	let mut config = config();
+	config.emission.team_payment_interval = 5;
+	config.team_address = Vec::new();
+	let share = config.emission.team_reward;
+	chain_of(config).execute_with(|| {
+		for _ in 1..5 {
+			block(TARGET_MS);
+		}
+		assert_eq!(take_paid().treasury, 0);
+		block(TARGET_MS);
+		let paid = take_paid();
+		assert!(paid.notes.is_empty());
+		assert_eq!(paid.treasury, 5 * share);
+		System::assert_last_event(Event::TeamRewarded { paid: 5 * share }.into());
+		assert_eq!(TeamPending::<Test>::get(), 0);
+	});
+}
+
 #[test]
 fn a_chain_without_a_team_has_no_share() {
 	let mut config = config();

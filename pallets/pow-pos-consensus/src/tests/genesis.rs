@@ -184,7 +184,7 @@ fn the_team_has_an_interval() {
 #[test]
 #[should_panic(expected = "teamAddress must have 96 bytes")]
 fn the_team_has_an_address() {
-	built(|config| config.team_address = Vec::new());
+	built(|config| config.team_address.truncate(95));
 }
 
 #[test]
