@@ -190,10 +190,8 @@ pub mod pallet {
 				type Success = ();
 
 				fn try_origin(origin: O) -> Result<(), O> {
-					match origin.caller().try_into() {
-						Ok(Origin::$variant) => Ok(()),
-						_ => Err(origin),
-					}
+					let passes = matches!(origin.caller().try_into(), Ok(Origin::$variant));
+					passes.then_some(()).ok_or(origin)
 				}
 
 				#[cfg(feature = "runtime-benchmarks")]
