@@ -17,6 +17,7 @@ use alloc::{
 	vec::Vec,
 };
 use frame_support::build_struct_json_patch;
+use pallet_governance::{GovernanceSettings, TrackSettings};
 use pallet_pow_pos_consensus::{EmissionParams, Ratio, VotingParams};
 use pallet_shielded_assets::types::{GenesisCircuit, GenesisNote, KeyProvenance};
 use pallet_staking_nodes::{GenesisShare, PriceCurve, StakingParams};
@@ -76,6 +77,26 @@ const DEVELOPMENT_STAKING: StakingParams = StakingParams {
 	node_lock_blocks: 10,
 	node_min_fee: 2_500,
 	node_max_fee: 7_500,
+};
+
+/// A referendum track of ten blocks at most.
+const DEVELOPMENT_TRACK: TrackSettings = TrackSettings {
+	prepare_period: 1,
+	decision_period: 6,
+	confirm_period: 1,
+	min_enactment_period: 1,
+	decision_deposit: 100 * SERO,
+	max_deciding: 3,
+};
+
+/// Referenda on development chains: seconds where chains with value take weeks.
+const DEVELOPMENT_GOVERNANCE: GovernanceSettings = GovernanceSettings {
+	root: DEVELOPMENT_TRACK,
+	circuit_pause: TrackSettings { decision_period: 4, ..DEVELOPMENT_TRACK },
+	parameters: DEVELOPMENT_TRACK,
+	submission_deposit: SERO,
+	undeciding_timeout: 30,
+	vote_locking_period: 5,
 };
 
 /// Tickets of each demo wallet's share: three are drawn for each block.
@@ -171,6 +192,7 @@ fn development_genesis(chain: Development) -> Result<serde_json::Value, String> 
 			}),
 			allow_development_keys: true,
 		},
+		governance: pallet_governance::GenesisConfig { settings: Some(DEVELOPMENT_GOVERNANCE) },
 		sudo: pallet_sudo::GenesisConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 	}))
 }

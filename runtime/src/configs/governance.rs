@@ -17,7 +17,7 @@ use alloc::borrow::Cow;
 use frame_support::{
 	parameter_types,
 	traits::{
-		fungible::{HoldConsideration, Inspect, Mutate},
+		fungible::{HoldConsideration, Mutate},
 		tokens::{PayFromAccount, UnityAssetBalanceConversion},
 		ConstU32, EqualPrivilegeOnly, Get, LinearStoragePrice,
 	},
