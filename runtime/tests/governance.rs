@@ -9,13 +9,13 @@ use common::{changed_genesis, genesis, signed, Chain};
 use frame_support::traits::{schedule::DispatchTime, StorePreimage};
 use pallet_conviction_voting::{AccountVote, Conviction, Vote};
 use pallet_governance::Origin;
-use pallet_referenda::{ReferendumInfo, TracksInfo};
+use pallet_referenda::{ReferendumInfo, ReferendumInfoOf, TracksInfo};
 use pallet_shielded_assets::types::CircuitStatus;
 use sero_primitives::units::SERO;
 use sero_runtime::{
 	configs::governance::{Tracks, TreasuryAccount},
-	demo, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall,
-	RuntimeEvent, ShieldedAssets, System, UncheckedExtrinsic,
+	demo, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, ShieldedAssets, System, UncheckedExtrinsic,
 };
 use sero_shielded_primitives::CircuitVersion;
 use sp_core::H256;
@@ -104,14 +104,19 @@ fn status() -> CircuitStatus {
 	ShieldedAssets::circuit_versions()[0].1
 }
 
-fn referendum(number: u32) -> ReferendumInfo<Runtime> {
+fn referendum(number: u32) -> ReferendumInfoOf<Runtime, ()> {
 	pallet_referenda::ReferendumInfoFor::<Runtime>::get(number).expect("it was submitted")
 }
 
 /// What the referendum's call returned, from the events of this block.
 fn dispatched() -> Option<sp_runtime::DispatchResult> {
 	System::events().into_iter().find_map(|record| match record.event {
-		RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched { result, .. }) => Some(result),
+		// The enactment has a name, the alarms of referenda have none.
+		RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched {
+			id: Some(_),
+			result,
+			..
+		}) => Some(result),
 		_ => None,
 	})
 }
@@ -147,15 +152,15 @@ fn only_the_root_track_authorizes_an_upgrade() {
 			country.propose(origin.into(), authorize.clone(), &majority());
 			country.blocks_until(|| dispatched().is_some());
 			assert_eq!(dispatched(), Some(Err(sp_runtime::DispatchError::BadOrigin)));
-			assert!(frame_system::AuthorizedUpgrade::<Runtime>::get().is_none());
+			assert!(System::authorized_upgrade().is_none());
 		}
 		country.propose(root(), authorize, &majority());
-		let blocks =
-			country.blocks_until(|| frame_system::AuthorizedUpgrade::<Runtime>::get().is_some());
+		let blocks = country.blocks_until(|| System::authorized_upgrade().is_some());
 		assert!(blocks <= 10, "{blocks}");
 		// Any code but the one with this hash is refused.
-		let apply = frame_system::Pallet::<Runtime>::validate_code_is_authorized(b"other code");
-		assert!(apply.is_err());
+		let other = RuntimeOrigin::signed(Bob.to_account_id());
+		let refused = System::apply_authorized_upgrade(other, b"other code".to_vec());
+		assert_eq!(refused.unwrap_err().error, frame_system::Error::<Runtime>::Unauthorized.into());
 	});
 }
 
@@ -164,9 +169,7 @@ fn a_referendum_needs_a_part_of_all_sero_and_a_majority() {
 	genesis("development").execute_with(|| {
 		let mut country = Country::new();
 		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![1] }.into();
-		let ended = |number| {
-			!matches!(referendum(number), ReferendumInfo::Ongoing(_))
-		};
+		let ended = |number| !matches!(referendum(number), ReferendumInfo::Ongoing(_));
 		// All of those who vote, but less than 5 % of what exists.
 		let few = [(Bob, true, 1_000 * SERO)];
 		let number = country.propose(root(), remark.clone(), &few);

@@ -151,10 +151,7 @@ pub mod pallet {
 		/// ## Weight
 		/// Constant.
 		#[pallet::call_index(0)]
-		pub fn set_settings(
-			origin: OriginFor<T>,
-			settings: GovernanceSettings,
-		) -> DispatchResult {
+		pub fn set_settings(origin: OriginFor<T>, settings: GovernanceSettings) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
 			settings.check().map_err(Error::<T>::from)?;
 			Settings::<T>::put(settings);
