@@ -6,6 +6,7 @@
 //! - [`configs`]: how every pallet is configured
 //! - [`apis`]: what the node asks the runtime
 //! - [`genesis_config_presets`]: named genesis states
+//! - [`migrations`]: what an upgrade to this runtime changes of the state
 //!
 //! Pallet indices, call indices and the order of the transaction extensions are part of the
 //! format of transactions. `tests/abi.rs` freezes them; a change of any bumps
@@ -25,6 +26,7 @@ pub mod configs;
 pub mod demo;
 mod ethereum;
 pub mod genesis_config_presets;
+pub mod migrations;
 
 // The macro of the runtime names `Vec` without its path.
 #[cfg(not(feature = "std"))]
@@ -63,7 +65,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	impl_name: Cow::Borrowed("sero-node"),
 	authoring_version: 1,
 	// Major, minor and patch in groups of three digits.
-	spec_version: 1_000,
+	spec_version: 1_001,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,

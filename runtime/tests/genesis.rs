@@ -6,17 +6,17 @@
 mod common;
 
 use codec::Encode;
-use common::{genesis, signed, Chain};
+use common::{changed_genesis, genesis, signed, Chain};
 use frame_support::genesis_builder_helper::build_state;
 use pallet_shielded_assets::types::KeyProvenance;
-use sero_consensus_primitives::ConsensusLog;
+use sero_consensus_primitives::{ConsensusLog, PowFunction, PowParams};
 use sero_primitives::{units::SERO, CurrencyId};
 use sero_runtime::{
 	bundle_extrinsic, demo, general_extension, genesis_config_presets, AccountId, Balance,
 	Balances, Executive, Header, PowPosConsensus, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	ShieldedAssets,
 };
-use sero_shielded_primitives::{NoteEntry, PublicOrigin};
+use sero_shielded_primitives::{EvmAddress, NoteEntry, PublicOrigin};
 use sp_core::H256;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
@@ -26,13 +26,25 @@ use sp_runtime::{traits::Header as _, Digest};
 fn every_preset_builds() {
 	for name in genesis_config_presets::preset_names() {
 		genesis(&name).execute_with(|| {
-			let notes = usize::from(demo::WALLETS) * demo::NOTES.len();
-			assert_eq!(ShieldedAssets::leaf_count(), notes as u64);
-			assert_eq!(ShieldedAssets::genesis_notes().len(), notes);
+			assert!(PowPosConsensus::next_difficulty() >= 16u32.into());
+			assert!(PowPosConsensus::pow_params().check().is_ok());
 			let audit = ShieldedAssets::supply_audit();
 			assert_eq!(audit.len(), 1);
 			assert!(audit[0].balanced);
 			assert_eq!(audit[0].currency, CurrencyId::SERO);
+		});
+	}
+	assert!(genesis_config_presets::get_preset(&"nothing".into()).is_none());
+}
+
+#[test]
+fn development_presets_pay_to_demo_wallets() {
+	for name in ["development", "local_testnet"] {
+		genesis(name).execute_with(|| {
+			let notes = usize::from(demo::WALLETS) * demo::NOTES.len();
+			assert_eq!(ShieldedAssets::leaf_count(), notes as u64);
+			assert_eq!(ShieldedAssets::genesis_notes().len(), notes);
+			let audit = ShieldedAssets::supply_audit();
 			assert_eq!(audit[0].pool.pool, 30_000 * SERO);
 			assert_eq!(audit[0].pool.staked, 150 * SERO);
 			for account in demo::accounts() {
@@ -41,15 +53,70 @@ fn every_preset_builds() {
 			let circuits = ShieldedAssets::circuit_versions();
 			assert_eq!(circuits.len(), 1);
 			assert_eq!(circuits[0].2, KeyProvenance::Development);
-			assert!(PowPosConsensus::next_difficulty() >= 16u32.into());
-			assert!(PowPosConsensus::pow_params().check().is_ok());
 			assert_eq!(
 				pallet_sudo::Key::<Runtime>::get(),
 				Some(Sr25519Keyring::Alice.to_account_id())
 			);
 		});
 	}
-	assert!(genesis_config_presets::get_preset(&"nothing".into()).is_none());
+}
+
+#[test]
+fn beta_and_main_give_nobody_anything_at_the_start() {
+	for name in ["beta", "main"] {
+		genesis(name).execute_with(|| {
+			assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+			assert_eq!(ShieldedAssets::leaf_count(), 0);
+			for account in demo::accounts() {
+				assert_eq!(Balances::free_balance(&account), 0);
+			}
+			let pallet_account = pallet_revive::Pallet::<Runtime>::account_id();
+			let precompile: EvmAddress = pallet_contract_assets::SeroAssets::<Runtime>::ADDRESS;
+			let pallets = Balances::free_balance(pallet_account)
+				+ Balances::free_balance(AccountId::from(precompile.fallback_account()));
+			// Deposits that no key opens, and nothing else.
+			let audit = &ShieldedAssets::supply_audit()[0];
+			assert_eq!((audit.total, audit.pool.staked), (pallets, 0));
+		});
+	}
+}
+
+#[test]
+fn main_has_no_circuits_and_refuses_development_keys() {
+	genesis("main").execute_with(|| {
+		assert!(ShieldedAssets::circuit_versions().is_empty());
+		assert!(!pallet_shielded_assets::DevelopmentKeysAllowed::<Runtime>::get());
+		assert_eq!(PowPosConsensus::next_difficulty(), 1_717_986_918u32.into());
+		let params = PowPosConsensus::pow_params();
+		let expected = PowParams::prog_pow(&sero_progpow::ProgPowParams::V0_9_2);
+		assert_eq!(params, expected);
+		let mut chain = Chain::default();
+		chain.block(vec![]);
+		let notes = ShieldedAssets::block_notes();
+		let NoteEntry::Public(record) = &notes.entries[0] else { panic!("no public note") };
+		assert_eq!(record.output.amount, 8_800_000_000_000_000_000);
+	});
+}
+
+#[test]
+#[should_panic(expected = "DevelopmentKeyRefused")]
+fn main_is_not_built_with_development_circuits() {
+	let beta = genesis_config_presets::get_preset(&"beta".into()).unwrap();
+	let beta: serde_json::Value = serde_json::from_slice(&beta).unwrap();
+	changed_genesis("main", |config| {
+		config["shieldedAssets"]["circuits"] = beta["shieldedAssets"]["circuits"].clone();
+	});
+}
+
+#[test]
+fn beta_goes_over_to_progpow_and_needs_licenses_for_half_a_year() {
+	genesis("beta").execute_with(|| {
+		let params = PowPosConsensus::pow_params();
+		assert_eq!(params.function_at(940_409), Some(&PowFunction::Ethash));
+		assert!(matches!(params.function_at(940_410), Some(PowFunction::ProgPow(_))));
+		let required = pallet_licenses::Pallet::<Runtime>::required_at;
+		assert!(!required(0) && required(1) && required(1_200_000) && !required(1_200_001));
+	});
 }
 
 #[test]
@@ -97,7 +164,10 @@ fn a_block_pays_its_miner_the_reward_and_all_fees() {
 		// Nothing was created but the rewards.
 		let accounts: Balance = demo::ACCOUNT_ENDOWMENT * demo::accounts().len() as u128;
 		let pallet_account = pallet_revive::Pallet::<Runtime>::account_id();
-		let genesis_total = accounts + Balances::free_balance(pallet_account) + 30_150 * SERO;
+		let precompile: EvmAddress = pallet_contract_assets::SeroAssets::<Runtime>::ADDRESS;
+		let pallets = Balances::free_balance(pallet_account)
+			+ Balances::free_balance(AccountId::from(precompile.fallback_account()));
+		let genesis_total = accounts + pallets + 30_150 * SERO;
 		assert_eq!(audit.total, genesis_total + 2 * reward);
 	});
 }

@@ -33,6 +33,7 @@ mod actions;
 pub mod benchmarking;
 mod books;
 pub mod interface;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 pub mod precompile;
@@ -63,7 +64,7 @@ pub mod pallet {
 	};
 
 	/// Version of the storage layout.
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -179,6 +180,22 @@ pub mod pallet {
 			/// SERO base units.
 			amount: Balance,
 		},
+	}
+
+	/// Configuration of the genesis block: nothing to choose.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		#[serde(skip)]
+		#[doc(hidden)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			Pallet::<T>::fund_precompile();
+		}
 	}
 
 	#[pallet::hooks]

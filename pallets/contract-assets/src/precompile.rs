@@ -11,8 +11,12 @@ use crate::{interface::ISeroAssets::*, pallet::*, types::*, WeightInfo};
 use alloc::{string::String, vec::Vec};
 use core::{marker::PhantomData, num::NonZero};
 use frame_support::{
+	defensive,
 	storage::{with_transaction, TransactionOutcome},
-	traits::{fungible::Mutate, tokens::Preservation},
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::Preservation,
+	},
 	weights::Weight,
 };
 use pallet_revive::{
@@ -130,6 +134,32 @@ impl Caller {
 	fn received<T: Config>(&self) -> Option<CallFrame> {
 		let frame = CallFrames::<T>::get().last().copied()?;
 		(frame.target == self.contract && Some(frame.caller) == self.before).then_some(frame)
+	}
+}
+
+/// SERO on accounts.
+type Sero<T> = <T as pallet_revive::Config>::Currency;
+
+impl<T: Config> Pallet<T> {
+	/// The account that SERO passes through on its way from a contract.
+	fn precompile_account() -> T::AccountId {
+		SeroAssets::<T>::ADDRESS.fallback_account().into()
+	}
+
+	/// Whether the precompile's account has its existential deposit.
+	pub(crate) fn precompile_is_funded() -> bool {
+		Sero::<T>::total_balance(&Self::precompile_account()) >= Sero::<T>::minimum_balance()
+	}
+
+	/// Creates the existential deposit of the precompile's account, if it has none. Otherwise the first
+	/// contract's payment in SERO would have to bring it, and fail if its deposit was exact.
+	pub(crate) fn fund_precompile() {
+		if !Self::precompile_is_funded() {
+			let deposit = Sero::<T>::minimum_balance();
+			if let Err(error) = Sero::<T>::mint_into(&Self::precompile_account(), deposit) {
+				defensive!("the precompile's account was not funded", error);
+			}
+		}
 	}
 }
 
@@ -291,7 +321,7 @@ impl<T: Config> SeroAssets<T> {
 		let data = call.data.to_vec();
 		let returned = Self::deliver(env, &caller.contract, &target, &asset, data)?;
 		if returned.is_err() && asset.sero() > 0 {
-			<T as pallet_revive::Config>::Currency::transfer(
+			Sero::<T>::transfer(
 				&Self::ADDRESS.fallback_account().into(),
 				&caller.contract.fallback_account().into(),
 				asset.sero(),

@@ -88,6 +88,7 @@ impl frame_system::Config for Runtime {
 	type BlockLength = RuntimeBlockLength;
 	type DbWeight = ParityDbWeight;
 	type Version = Version;
+	type SingleBlockMigrations = crate::migrations::SingleBlock;
 	type SS58Prefix = ConstU16<42>;
 	type MaxConsumers = ConstU32<128>;
 	// Every account can use contracts without asking for an address first.

@@ -291,7 +291,7 @@ fn the_precompile_keeps_nothing() {
 			call(1, bank, forward(to, "SERO", 7, recordCall {}));
 			call(1, bank, forward(to, "SERO", 7, failCall {}));
 			let balance = Balances::free_balance(sp_runtime::AccountId32::from(account));
-			assert!(balance == 0 || balance == DEPOSIT, "{balance}");
+			assert_eq!(balance, DEPOSIT);
 		}
 	});
 }
