@@ -38,6 +38,7 @@ CLIENT = {"sero-consensus", "sero-eth-rpc", "sero-rpc", "sero-stratum"}
 PALLETS = {
     "pallet-contract-assets",
     "pallet-contract-library",
+    "pallet-governance",
     "pallet-licenses",
     "pallet-packages",
     "pallet-pow-pos-consensus",
