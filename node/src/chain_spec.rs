@@ -8,7 +8,10 @@ use sc_network::config::MultiaddrWithPeerId;
 use sc_service::{ChainType, NoExtension, Properties};
 use sc_telemetry::TelemetryEndpoints;
 use sero_primitives::units::{DECIMALS, SYMBOL};
-use sero_runtime::{genesis_config_presets, RuntimeGenesisConfig, WASM_BINARY};
+use sero_runtime::{
+	genesis_config_presets::{self, BETA_RUNTIME_PRESET, MAIN_RUNTIME_PRESET},
+	RuntimeGenesisConfig, WASM_BINARY,
+};
 use sp_core::storage::{well_known_keys, Storage};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_runtime::BuildStorage;
@@ -38,11 +41,16 @@ pub struct BuiltIn {
 }
 
 /// Every chain of this binary's runtime.
-const BUILT_IN: [(&str, &str, &str, ChainType, &str); 2] = [
+const BUILT_IN: [(&str, &str, &str, ChainType, &str); 4] = [
 	// One node that mines by itself.
 	("dev", "SERO Development", "sero_dev", ChainType::Development, DEV_RUNTIME_PRESET),
 	// A few nodes on one machine or in one network.
 	("local", "SERO Local Testnet", "sero_local", ChainType::Local, LOCAL_TESTNET_RUNTIME_PRESET),
+	// A public rehearsal. Its type says what it is worth: its circuits have development parameters,
+	// which every other type refuses.
+	("beta", "SERO Beta", "sero_beta", ChainType::Local, BETA_RUNTIME_PRESET),
+	// What a chain with value begins as, once its specification has circuits from a ceremony.
+	("main", "SERO Main Candidate", "sero_main_candidate", ChainType::Live, MAIN_RUNTIME_PRESET),
 ];
 
 /// The Wasm runtime.
@@ -177,8 +185,8 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 	}
 	let spec = ChainSpec::from_json_file(id.into()).map_err(|error| {
 		format!(
-			"{error}; --chain takes \"dev\", \"local\" or the path of a chain specification (see \
-			 `sero-node export-chain-spec --help`)"
+			"{error}; --chain takes \"dev\", \"local\", \"beta\", \"main\" or the path of a chain specification \
+			 (see `sero-node export-chain-spec --help`)"
 		)
 	})?;
 	Ok(Box::new(spec))
@@ -209,6 +217,49 @@ mod tests {
 			assert!(differing.is_empty(), "{name}: {differing:?}");
 			assert_eq!(native.children_default, wasm.children_default);
 		}
+	}
+
+	/// The specification of a built-in chain, changed.
+	fn changed(name: &str, change: impl FnOnce(&mut serde_json::Value)) -> ChainSpec {
+		let text = BuiltIn::new(name).unwrap().unwrap().as_json(false).unwrap();
+		let mut json = serde_json::from_str(&text).unwrap();
+		change(&mut json);
+		ChainSpec::from_json_bytes(json.to_string().into_bytes()).unwrap()
+	}
+
+	#[test]
+	fn the_main_chain_is_not_built_with_development_circuits() {
+		let patch = |preset: &str| -> serde_json::Value {
+			let bytes = genesis_config_presets::get_preset(&preset.into()).unwrap();
+			serde_json::from_slice(&bytes).unwrap()
+		};
+		let beta = patch(BETA_RUNTIME_PRESET);
+		let change = |pallet: &str, field: &str| {
+			changed("main", |json| {
+				json["genesis"]["runtimeGenesis"]["patch"][pallet][field] =
+					beta[pallet][field].clone();
+			})
+		};
+		for (pallet, field) in [("shieldedAssets", "circuits"), ("licenses", "circuit")] {
+			let error = change(pallet, field).build_storage().unwrap_err();
+			assert!(error.contains("DevelopmentKeyRefused"), "{error}");
+		}
+		// What was changed is what is refused.
+		assert!(changed("main", |_| ()).build_storage().is_ok());
+	}
+
+	#[test]
+	fn chains_report_to_nobody_and_have_their_coins_properties() {
+		for (name, ..) in BUILT_IN {
+			let spec = load(name).unwrap();
+			assert!(spec.telemetry_endpoints().is_none());
+			let properties = spec.properties();
+			assert_eq!(properties["tokenSymbol"], "SERO");
+			assert_eq!(properties["tokenDecimals"], 18);
+			assert_eq!(properties["ss58Format"], 42);
+			assert_eq!(spec.protocol_id(), Some(spec.id()));
+		}
+		assert!(!allows_development_parameters(&load("main").unwrap().chain_type()));
 	}
 
 	#[test]
