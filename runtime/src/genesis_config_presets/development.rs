@@ -61,13 +61,14 @@ const DEVELOPMENT_TRACK: TrackSettings = TrackSettings {
 	max_deciding: 3,
 };
 
-/// Referenda on development chains: seconds where chains with value take weeks.
+/// Referenda on development chains: seconds where chains with value take weeks. Only the decision deposit may wait
+/// for an hour, so that people have time to vote first.
 const DEVELOPMENT_GOVERNANCE: GovernanceSettings = GovernanceSettings {
 	root: DEVELOPMENT_TRACK,
 	circuit_pause: TrackSettings { decision_period: 4, ..DEVELOPMENT_TRACK },
 	parameters: DEVELOPMENT_TRACK,
 	submission_deposit: SERO,
-	undeciding_timeout: 30,
+	undeciding_timeout: 1_800,
 	vote_locking_period: 5,
 };
 
