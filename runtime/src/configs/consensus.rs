@@ -39,7 +39,6 @@ impl pallet_staking_nodes::Config for Runtime {
 impl pallet_licenses::Config for Runtime {
 	type Crypto = super::shielded::Crypto;
 	type AdminOrigin = EnsureRoot<AccountId>;
-	type RequirementOrigin =
-		EitherOfDiverse<EnsureRoot<AccountId>, EnsureParameterAdmin<Runtime>>;
+	type RequirementOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureParameterAdmin<Runtime>>;
 	type WeightInfo = pallet_licenses::weights::SeroWeight<ParityDbWeight>;
 }

@@ -8,23 +8,18 @@
 //! from the call why.
 
 use crate::pallet::{Config, Pallet};
+#[cfg(feature = "try-runtime")]
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_support::{
 	migrations::VersionedMigration,
 	traits::{Get, UncheckedOnRuntimeUpgrade},
 	weights::Weight,
 };
-#[cfg(feature = "try-runtime")]
-use alloc::vec::Vec;
 
 /// The migration from version 0 to 1. Does nothing on any other version.
-pub type MigrateToV1<T> = VersionedMigration<
-	0,
-	1,
-	FundPrecompile<T>,
-	Pallet<T>,
-	<T as frame_system::Config>::DbWeight,
->;
+pub type MigrateToV1<T> =
+	VersionedMigration<0, 1, FundPrecompile<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
 
 /// Gives the precompile's account its existential deposit.
 #[derive(Debug)]
