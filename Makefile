@@ -41,6 +41,8 @@ local: build ## build, then run three nodes here that mine, vote and stake (NETN
 .PHONY: test
 test: setup fmt-check check ## all checks and all tests, those against the real node included
 	@$(MAKE) --no-print-directory build
+	$(STEP) 'chain specifications'
+	@python3 scripts/check-chain-specs.py --node target/release/sero-node
 	$(STEP) 'packages of the tests with Ethereum tools'
 	@scripts/e2e-packages.sh
 	$(STEP) 'tests'
