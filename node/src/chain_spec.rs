@@ -221,7 +221,7 @@ mod tests {
 
 	/// The specification of a built-in chain, changed.
 	fn changed(name: &str, change: impl FnOnce(&mut serde_json::Value)) -> ChainSpec {
-		let text = BuiltIn::new(name).unwrap().unwrap().as_json(false).unwrap();
+		let text = load(name).unwrap().as_json(false).unwrap();
 		let mut json = serde_json::from_str(&text).unwrap();
 		change(&mut json);
 		ChainSpec::from_json_bytes(json.to_string().into_bytes()).unwrap()
