@@ -22,6 +22,19 @@ use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Header as _, Digest};
 
+/// What the accounts of pallets hold, so that they exist. No key opens them.
+fn deposits_of_pallets() -> Balance {
+	let precompile: EvmAddress = pallet_contract_assets::SeroAssets::<Runtime>::ADDRESS;
+	[
+		pallet_revive::Pallet::<Runtime>::account_id(),
+		AccountId::from(precompile.fallback_account()),
+		pallet_treasury::Pallet::<Runtime>::account_id(),
+	]
+	.iter()
+	.map(Balances::free_balance)
+	.sum()
+}
+
 #[test]
 fn every_preset_builds() {
 	for name in genesis_config_presets::preset_names() {
@@ -70,13 +83,9 @@ fn beta_and_main_give_nobody_anything_at_the_start() {
 			for account in demo::accounts() {
 				assert_eq!(Balances::free_balance(&account), 0);
 			}
-			let pallet_account = pallet_revive::Pallet::<Runtime>::account_id();
-			let precompile: EvmAddress = pallet_contract_assets::SeroAssets::<Runtime>::ADDRESS;
-			let pallets = Balances::free_balance(pallet_account)
-				+ Balances::free_balance(AccountId::from(precompile.fallback_account()));
 			// Deposits that no key opens, and nothing else.
 			let audit = &ShieldedAssets::supply_audit()[0];
-			assert_eq!((audit.total, audit.pool.staked), (pallets, 0));
+			assert_eq!((audit.total, audit.pool.staked), (deposits_of_pallets(), 0));
 		});
 	}
 }
@@ -99,16 +108,6 @@ fn main_has_no_circuits_and_refuses_development_keys() {
 }
 
 #[test]
-#[should_panic(expected = "DevelopmentKeyRefused")]
-fn main_is_not_built_with_development_circuits() {
-	let beta = genesis_config_presets::get_preset(&"beta".into()).unwrap();
-	let beta: serde_json::Value = serde_json::from_slice(&beta).unwrap();
-	changed_genesis("main", |config| {
-		config["shieldedAssets"]["circuits"] = beta["shieldedAssets"]["circuits"].clone();
-	});
-}
-
-#[test]
 fn beta_goes_over_to_progpow_and_needs_licenses_for_half_a_year() {
 	genesis("beta").execute_with(|| {
 		let params = PowPosConsensus::pow_params();
@@ -117,6 +116,25 @@ fn beta_goes_over_to_progpow_and_needs_licenses_for_half_a_year() {
 		let required = pallet_licenses::Pallet::<Runtime>::required_at;
 		assert!(!required(0) && required(1) && required(1_200_000) && !required(1_200_001));
 	});
+}
+
+/// Builds `main` with what `beta` has at this place.
+fn main_with(pallet: &str, field: &str) {
+	let beta = genesis_config_presets::get_preset(&"beta".into()).unwrap();
+	let beta: serde_json::Value = serde_json::from_slice(&beta).unwrap();
+	changed_genesis("main", |config| config[pallet][field] = beta[pallet][field].clone());
+}
+
+#[test]
+#[should_panic(expected = "DevelopmentKeyRefused")]
+fn main_is_not_built_with_development_circuits() {
+	main_with("shieldedAssets", "circuits");
+}
+
+#[test]
+#[should_panic(expected = "DevelopmentKeyRefused")]
+fn main_is_not_built_with_a_development_license_circuit() {
+	main_with("licenses", "circuit");
 }
 
 #[test]
@@ -163,11 +181,7 @@ fn a_block_pays_its_miner_the_reward_and_all_fees() {
 		assert_eq!(audit.pool.shielded, fee);
 		// Nothing was created but the rewards.
 		let accounts: Balance = demo::ACCOUNT_ENDOWMENT * demo::accounts().len() as u128;
-		let pallet_account = pallet_revive::Pallet::<Runtime>::account_id();
-		let precompile: EvmAddress = pallet_contract_assets::SeroAssets::<Runtime>::ADDRESS;
-		let pallets = Balances::free_balance(pallet_account)
-			+ Balances::free_balance(AccountId::from(precompile.fallback_account()));
-		let genesis_total = accounts + pallets + 30_150 * SERO;
+		let genesis_total = accounts + deposits_of_pallets() + 30_150 * SERO;
 		assert_eq!(audit.total, genesis_total + 2 * reward);
 	});
 }
