@@ -7,6 +7,15 @@
 
 mod common;
 
+#[path = "contracts/cats_and_swap.rs"]
+mod cats_and_swap;
+#[path = "contracts/commitments.rs"]
+mod commitments;
+#[path = "contracts/consent_and_game.rs"]
+mod consent_and_game;
+#[path = "contracts/stage.rs"]
+mod stage;
+
 use common::{
 	alone,
 	wallet::{demo_seed, Folder, Outsider},
@@ -14,11 +23,7 @@ use common::{
 };
 use serde_json::{json, Value};
 use sero_primitives::Balance;
-
-/// The compiled example, as the wallet takes it.
-fn artifact(contract: &str) -> String {
-	format!("{}/../contracts/artifacts/{contract}.json", env!("CARGO_MANIFEST_DIR"))
-}
+use stage::{artifact, Person, Secrets};
 
 /// A development chain, and wallets with the seeds of demo wallets.
 async fn chain(wallets: &[u8]) -> (tempfile::TempDir, Node, Vec<Folder>) {
@@ -186,4 +191,66 @@ async fn a_sealed_package_is_handed_over_by_a_contract() {
 	assert_eq!((&paid["amount"], &paid["own"]), (&json!(text), &json!(true)));
 	let closed = receiver.try_run(&node, &["package", "open", &package, "--key", &key]).await;
 	assert!(closed.is_err(), "a package is opened once");
+}
+
+/// The seed of somebody who is not a demo wallet.
+fn seed(name: &str) -> String {
+	hex::encode(sp_io::hashing::blake2_256(name.as_bytes()))
+}
+
+/// Six more examples at the same time, each with an issuer and two users, on a chain that an outsider reads
+/// to the last byte when all is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn examples_end_with_the_right_balances_and_show_nothing_hidden() {
+	let _alone = alone();
+	let mut node = Node::dev();
+	node.wait_for_indexed(1).await;
+	let node = &node;
+	let demo = |number| async move { Person::new(node, &demo_seed(number)).await };
+	// A wallet with money that nobody sees arrive.
+	async fn funded<'a>(by: &Person<'a>, name: &str) -> Person<'a> {
+		let person = Person::new(by.node, &seed(name)).await;
+		by.pay(&person, "SERO", "60").await;
+		person
+	}
+
+	let cats_and_swap = async {
+		let (issuer, mut secrets) = (demo(1).await, Secrets::default());
+		let alice = funded(&issuer, "Alice of cats").await;
+		let bob = funded(&issuer, "Bob of cats").await;
+		let cast = [&issuer, &alice, &bob];
+		cats_and_swap::cats(cast, &mut secrets).await;
+		cats_and_swap::swap(cast, &mut secrets).await;
+		secrets.people(&cast);
+		secrets
+	};
+	let commitments = async {
+		let (issuer, mut secrets, mut others) =
+			(demo(2).await, Secrets::default(), Secrets::default());
+		let alice = funded(&issuer, "Alice of the auction").await;
+		let bob = funded(&issuer, "Bob of the auction").await;
+		let carol = funded(&issuer, "Carol of the raffle").await;
+		let dave = funded(&issuer, "Dave of the raffle").await;
+		let raffle = commitments::open_raffle(&issuer).await;
+		let auction = async {
+			let auction = commitments::open_auction(&issuer).await;
+			commitments::auction(&issuer, [&alice, &bob], &auction, &mut secrets).await;
+		};
+		let raffle = commitments::raffle([&carol, &dave], &raffle, &mut others);
+		tokio::join!(auction, raffle);
+		secrets.people(&[&issuer, &alice, &bob, &carol, &dave]);
+		secrets.and(others)
+	};
+	let consent_and_game = async {
+		let (issuer, mut secrets) = (demo(3).await, Secrets::default());
+		let patient = funded(&issuer, "the patient").await;
+		let doctor = funded(&issuer, "the doctor").await;
+		consent_and_game::consent([&issuer, &patient, &doctor], &mut secrets).await;
+		let poor = Person::new(node, &seed("who has no SERO")).await;
+		consent_and_game::game([&issuer, &doctor, &poor], &mut secrets).await;
+		secrets.people(&[&issuer, &patient, &doctor, &poor]);
+		secrets
+	};
+	let (first, second, third) = tokio::join!(cats_and_swap, commitments, consent_and_game);
+	first.and(second).and(third).check(node).await;
 }

@@ -216,6 +216,19 @@ impl Node {
 		self.request(method, params).await.map_err(|error| error.to_string())
 	}
 
+	/// Calls a method of the JSON-RPC for Ethereum tools.
+	pub async fn ethereum(&self, method: &str, params: &[Value]) -> Result<Value, String> {
+		let client = HttpClientBuilder::default()
+			.request_timeout(Duration::from_secs(30))
+			.build(self.eth_url())
+			.expect("the address is valid");
+		let mut array = ArrayParams::new();
+		for param in params {
+			array.insert(param).expect("JSON values are serializable");
+		}
+		client.request(method, array).await.map_err(|error| error.to_string())
+	}
+
 	/// Calls a method that must fail; the error's code and data.
 	pub async fn call_error(&self, method: &str, params: &[Value]) -> (i32, Value) {
 		match self.request(method, params).await {

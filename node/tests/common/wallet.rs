@@ -125,6 +125,38 @@ impl Outsider {
 		outsider
 	}
 
+	/// Reads the whole state of the best block, every block as tools of Ethereum see it, and what a node
+	/// answers to these questions.
+	pub async fn look_closer(&mut self, node: &Node, questions: &[(&str, Vec<Value>)]) {
+		for (method, params) in questions {
+			let answer = node.call(method, params).await;
+			self.add(&format!("{method}{params:?}"), &answer);
+		}
+		let best = node.best_number().await;
+		for number in 0..=best {
+			let params = [json!(format!("0x{number:x}")), json!(true)];
+			// Of the newest block, the Ethereum side may not have heard.
+			if let Ok(block) = node.ethereum("eth_getBlockByNumber", &params).await {
+				self.add(&format!("block {number} of Ethereum"), &block);
+			}
+		}
+		let all = json!({ "fromBlock": "0x0", "toBlock": "latest" });
+		let logs = node.ethereum("eth_getLogs", &[all]).await.unwrap();
+		self.add("eth_getLogs", &logs);
+
+		let hash = node.call("chain_getBlockHash", &[json!(best)]).await;
+		let mut last = Value::Null;
+		loop {
+			let page = [json!("0x"), json!(512), last.clone(), hash.clone()];
+			let keys = node.call("state_getKeysPaged", &page).await;
+			let Some(end) = keys.as_array().unwrap().last().cloned() else { break };
+			let values = node.call("state_queryStorageAt", &[keys, hash.clone()]).await;
+			// All is hexadecimal: the text says no more than the bytes.
+			self.decode("the state", &values);
+			last = end;
+		}
+	}
+
 	fn add(&mut self, place: &str, value: &Value) {
 		self.seen.push((format!("{place} (text)"), value.to_string().into_bytes()));
 		self.decode(place, value);
@@ -152,6 +184,18 @@ impl Outsider {
 			.filter(|(_, bytes)| bytes.windows(needle.len()).any(|window| window == needle))
 			.map(|(place, _)| place.as_str())
 			.collect()
+	}
+
+	/// Places in this block or a later one where the bytes occur, as bytes or in hexadecimal.
+	pub fn places_since(&self, height: u32, needle: &[u8]) -> Vec<&str> {
+		let text = hex::encode(needle);
+		let later = |place: &&str| {
+			let mut words = place.split(' ').skip_while(|word| *word != "block").skip(1);
+			words.next().and_then(|word| word.parse().ok()).is_some_and(|at: u32| at >= height)
+		};
+		let mut places = self.places(needle);
+		places.extend(self.places(text.as_bytes()));
+		places.into_iter().filter(later).collect()
 	}
 
 	pub fn must_not_see(&self, what: &str, needle: &[u8]) {
