@@ -11,6 +11,7 @@
 //! - [`ethereum`]: the JSON-RPC for Ethereum tools
 //! - [`finality`]: blocks that are taken as final
 //! - [`license`]: authors of templates, and licenses of miners
+//! - [`metrics`]: Prometheus metrics of what runtime and verifier know
 //! - [`proofs`]: proofs verified ahead of execution
 //! - [`pow_hash`]: the subcommand `pow-hash`
 //! - [`vote_key`]: the subcommand `vote-key`
@@ -25,6 +26,7 @@ mod dag;
 mod ethereum;
 mod finality;
 mod license;
+mod metrics;
 mod pow_hash;
 mod proofs;
 mod rpc;

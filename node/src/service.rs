@@ -8,6 +8,7 @@ use crate::{
 	ethereum::{self, EthRpc},
 	finality,
 	license::{self, Authors},
+	metrics,
 	proofs::ProofsAhead,
 	rpc,
 };
@@ -214,7 +215,7 @@ pub fn new_partial(config: &Configuration, authors: bool) -> Result<Partial, Ser
 
 	let algorithm = ProgPowAlgorithm::new(client.clone(), config.prometheus_registry());
 	let block_import = PowBlockImport::new(
-		ProofsAhead::new(client.clone(), client.clone()),
+		ProofsAhead::new(client.clone(), client.clone(), config.prometheus_registry()),
 		client.clone(),
 		algorithm.clone(),
 		{
@@ -345,6 +346,7 @@ where
 	}
 
 	let notes = spawn_note_index(&task_manager, &client);
+	metrics::spawn(&task_manager, registry.as_ref(), &client);
 
 	if options.finality_depth > 0 {
 		task_manager.spawn_essential_handle().spawn(

@@ -172,6 +172,7 @@ where
 				self.retry = None;
 				self.template =
 					Some(Template { parent: best, built: Instant::now(), spent: false });
+				self.params.algorithm.metrics().template();
 				self.board.publish(Arc::new(job));
 			},
 			Err(error) => {
@@ -247,8 +248,12 @@ where
 	/// A solution is answered when its block is imported or given up.
 	async fn on_solution(&mut self, solution: Solution) {
 		let Solution { pre_hash, nonce, mix, reply } = solution;
-		let error = match self.check(pre_hash, nonce, mix) {
+		let checked = self.check(pre_hash, nonce, mix);
+		let metrics = self.params.algorithm.metrics();
+		metrics.solution(checked.as_ref().map(|_| ()).map_err(|error| *error));
+		let error = match checked {
 			Ok((id, waiting)) => {
+				metrics.found();
 				self.on_found(id, Waiting { reply, ..waiting }).await;
 				return;
 			},
@@ -315,7 +320,7 @@ where
 			Err(error) => {
 				log::warn!(target: LOG_TARGET, "Block {} cannot be voted for: {error}", waiting.number);
 				self.retry = Some(Instant::now() + TICK);
-				self.finish(waiting.reply, Err(SubmitError::NoVote));
+				self.give_up(waiting.reply, SubmitError::NoVote);
 			},
 		}
 	}
@@ -358,7 +363,7 @@ where
 			MinerEvent::Abandon(id, reason) => {
 				let Some(waiting) = self.waiting.remove(&id) else { return };
 				log::info!(target: LOG_TARGET, "Block {} given up: {reason}", waiting.number);
-				self.finish(waiting.reply, Err(SubmitError::NotVoted(reason)));
+				self.give_up(waiting.reply, SubmitError::NotVoted(reason));
 			},
 			// They belong into the next template.
 			MinerEvent::LateVotes => self.dirty = true,
@@ -371,6 +376,12 @@ where
 		if let Some(reply) = reply {
 			reply.send(result);
 		}
+	}
+
+	/// A found block is not made.
+	fn give_up(&mut self, reply: Option<Reply>, why: SubmitError) {
+		self.params.algorithm.metrics().abandoned(why);
+		self.finish(reply, Err(why));
 	}
 
 	/// Imports a sealed block; returns whether that succeeded.
@@ -397,11 +408,11 @@ where
 		log::warn!(target: LOG_TARGET, "Mined block {hash} was refused: {refused}");
 		// Do not spin on blocks that the import refuses.
 		self.retry = Some(Instant::now() + TICK);
-		self.finish(reply, Err(SubmitError::Refused));
+		self.give_up(reply, SubmitError::Refused);
 		false
 	}
 
-	/// Updates the hash rate.
+	/// Updates the hash rate, and how many blocks wait.
 	fn measure(&mut self) {
 		let (time, hashes) = (Instant::now(), self.board.hashes());
 		let seconds = time.duration_since(self.measured.0).as_secs_f64();
@@ -412,7 +423,9 @@ where
 		let rate = self.board.hashrate() * (1.0 - HASHRATE_WEIGHT) + newest * HASHRATE_WEIGHT;
 		self.measured = (time, hashes);
 		self.board.set_hashrate(rate);
-		self.params.algorithm.metrics().hashrate(rate);
+		let metrics = self.params.algorithm.metrics();
+		metrics.hashrate(rate);
+		metrics.waiting(self.waiting.len());
 	}
 }
 

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 use substrate_prometheus_endpoint::{
-	register, Counter, Histogram, HistogramOpts, PrometheusError, Registry, U64,
+	register, Counter, Gauge, Histogram, HistogramOpts, PrometheusError, Registry, U64,
 };
 
 use super::state::Counters;
@@ -24,6 +24,7 @@ struct Registered {
 	candidates: Counter<U64>,
 	votes: Counter<U64>,
 	refused: Counter<U64>,
+	open: Gauge<U64>,
 	quorum: Histogram,
 }
 
@@ -53,6 +54,13 @@ impl VotingMetrics {
 			(&metrics.refused, before.refused, now.refused),
 		] {
 			counter.inc_by(now.saturating_sub(before));
+		}
+	}
+
+	/// How many candidates are open now.
+	pub fn open(&self, count: usize) {
+		if let Some(metrics) = &self.0 {
+			metrics.open.set(count as u64);
 		}
 	}
 
@@ -87,6 +95,13 @@ impl Registered {
 			refused: counter(
 				"sero_voting_messages_refused_total",
 				"Candidates, votes and other messages that broke a rule or a limit",
+			)?,
+			open: register(
+				Gauge::new(
+					"sero_candidates_open",
+					"Found blocks, own ones and others', that wait for votes",
+				)?,
+				registry,
 			)?,
 			quorum: register(
 				Histogram::with_opts(

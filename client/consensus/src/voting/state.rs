@@ -129,6 +129,11 @@ where
 		self.counters
 	}
 
+	/// Candidates that wait for votes or for their execution, others' and own ones.
+	pub fn open_candidates(&self) -> usize {
+		self.open.len()
+	}
+
 	/// The best block that the state knows.
 	pub fn tip(&self) -> Tip {
 		self.tip

@@ -258,11 +258,15 @@ where
 				None => break,
 			}
 		}
-		let counters = self.shared.state.lock().counters();
+		let (counters, open) = {
+			let state = self.shared.state.lock();
+			(state.counters(), state.open_candidates())
+		};
 		if counters.late > self.counters.late {
 			self.shared.tell_miner(MinerEvent::LateVotes);
 		}
 		self.metrics.update(&self.counters, &counters);
+		self.metrics.open(open);
 		self.counters = counters;
 	}
 
