@@ -132,3 +132,10 @@ it('ContractAssets: read', async () => {
 	assert.ok(await api.query.ContractAssets.LongAddresses.getValue(contract, best))
 	assert.ok((await api.constants.ContractAssets.MaxCallWeight()).ref_time > 0n)
 })
+
+it('methods of our own are asked for by name', async () => {
+	const { specName, specVersion } = await client._request('shielded_status', [])
+	const version = await api.constants.System.Version()
+	assert.deepEqual([specName, specVersion], [version.spec_name, version.spec_version])
+	await assert.rejects(client._request('shielded_path', [4_000_000_000]), { code: 7_001 })
+})
