@@ -89,15 +89,27 @@ export const eventNames = events =>
 
 /**
  * Every block of the best chain from a height on, one after the other, as `{ number, hash, at, events }`. Metadata
- * of each block decodes its own events, so that an upgrade on the way does no harm.
+ * of each block decodes its own events, so that an upgrade on the way does no harm. When the chain is reorganized,
+ * the blocks of the new branch come, from where it begins.
  */
 export async function* blocksFrom(api, first) {
-	for (let number = first; ; number++) {
+	// Hashes of the blocks before, as far back as a reorganization goes.
+	const trail = []
+	for (let number = first; ; ) {
 		let hash
 		while ((hash = await api.rpc.chain.getBlockHash(number)).isEmpty) await pause(200)
+		const { parentHash } = await api.rpc.chain.getHeader(hash)
+		if (trail.length > 0 && !parentHash.eq(trail[trail.length - 1])) {
+			trail.pop()
+			number--
+			continue
+		}
 		const at = await api.at(hash)
 		const records = await at.query.system.events()
 		yield { number, hash, at, events: records.map(({ event }) => event) }
+		trail.push(hash)
+		if (trail.length > 256) trail.shift()
+		number++
 	}
 }
 
