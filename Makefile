@@ -114,6 +114,8 @@ check: setup ## dependency directions, rule numbers, links, the scripts' own tes
 	@$(ENV) python3 scripts/check-deps.py
 	$(STEP) 'numbered rules'
 	@python3 scripts/check-rules.py
+	$(STEP) 'dashboards and alerts'
+	@python3 scripts/check-dashboards.py
 	$(STEP) 'links'
 	@python3 scripts/check-links.py
 
@@ -130,6 +132,10 @@ test-light: setup ## only the tests that need nothing of Substrate (zk/ and prim
 model: setup ## random histories of contracts against a plain model (STEPS=1000000, SEED=1)
 	@$(ENV) SERO_MODEL_STEPS=$(or $(STEPS),1000000) SERO_MODEL_SEED=$(or $(SEED),1) \
 		cargo test $(TESTS) --lib -- any_history --nocapture
+
+.PHONY: soak
+soak: build ## a network of three nodes under load, whose nodes are killed (MIN=10 minutes)
+	@$(ENV) SERO_SOAK_MINUTES=$(or $(MIN),10) cargo test $(TESTS) --test soak -- --ignored --nocapture
 
 .PHONY: clean
 clean: ## remove what was built

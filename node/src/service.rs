@@ -16,7 +16,9 @@ use futures::{future::ready, FutureExt, StreamExt};
 use pallet_shielded_assets::{runtime_api::ShieldedApi, types::KeyProvenance};
 use sc_client_api::{Backend, BlockchainEvents};
 use sc_network::multiaddr::Protocol;
-use sc_service::{error::Error as ServiceError, Configuration, PartialComponents, TaskManager};
+use sc_service::{
+	error::Error as ServiceError, ChainType, Configuration, PartialComponents, TaskManager,
+};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::{OffchainTransactionPoolFactory, TransactionPool};
 use sero_consensus::{
@@ -132,7 +134,7 @@ pub fn missing_host_functions(error: &str) -> Option<String> {
 }
 
 /// Refuses to run what this binary cannot or must not run, with a message that says what to do.
-fn check_chain(config: &Configuration, client: &FullClient) -> Result<(), ServiceError> {
+pub fn check_chain(config: &Configuration, client: &FullClient) -> Result<(), ServiceError> {
 	let best = client.info().best_hash;
 	let circuits = client.runtime_api().circuit_versions(best).map_err(|error| {
 		let error = format!("{error:?}");
@@ -163,6 +165,15 @@ fn check_chain(config: &Configuration, client: &FullClient) -> Result<(), Servic
 				 Development and Local only; \"{}\" is of type {chain_type:?}. Do not use this chain \
 				 specification.",
 				version.0,
+				config.chain_spec.name(),
+			)))
+		},
+		// No note could be spent, so no SERO would ever come to accounts, and no referendum could register
+		// circuits: such a chain has no future.
+		_ if circuits.is_empty() && chain_type == ChainType::Live => {
+			Err(ServiceError::Other(format!(
+				"\"{}\" has no circuits, so that nobody could ever spend a note on it. Put the keys of a \
+				 ceremony into the chain specification before you launch it (docs/operate).",
 				config.chain_spec.name(),
 			)))
 		},
@@ -470,7 +481,7 @@ where
 		ethereum::spawn(&mut task_manager, &config, eth_rpc, client, pool, syncing)?;
 	}
 
-	let is_development = config.chain_spec.chain_type() == sc_service::ChainType::Development;
+	let is_development = config.chain_spec.chain_type() == ChainType::Development;
 	let base_path = config.base_path.path().to_path_buf();
 	let prometheus_port = config.prometheus_config.as_ref().map(|config| config.port.port());
 	let rpc_handlers = sc_service::spawn_tasks(sc_service::SpawnTasksParams {

@@ -46,6 +46,14 @@ fn pow_hash_explains_bad_input() {
 }
 
 #[test]
+fn a_live_chain_without_circuits_is_not_started() {
+	let output = run(["--chain", "main", "--tmp", "--no-prometheus", "--no-eth-rpc"]);
+	assert!(!output.status.success());
+	let message = String::from_utf8_lossy(&output.stderr).into_owned();
+	assert!(message.contains("has no circuits"), "{message}");
+}
+
+#[test]
 fn chain_specifications_are_exported() {
 	for (chain, id) in [("dev", "sero_dev"), ("local", "sero_local")] {
 		let spec: Value =
