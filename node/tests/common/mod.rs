@@ -21,6 +21,7 @@ use std::{
 };
 use tempfile::TempDir;
 
+pub mod network;
 pub mod wallet;
 
 /// The binary under test.
@@ -168,6 +169,17 @@ impl Node {
 	/// Folder with the node's data.
 	pub fn base_path(&self) -> &Path {
 		&self.options.base_path
+	}
+
+	/// Memory that the process has in use, in KiB, and how many files it has open.
+	pub fn resources(&self) -> (u64, usize) {
+		let process = PathBuf::from(format!("/proc/{}", self.child.id()));
+		let status = fs::read_to_string(process.join("status")).expect("the process runs");
+		let memory = status.lines().find_map(|line| {
+			line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok()
+		});
+		let files = fs::read_dir(process.join("fd")).expect("the process runs").count();
+		(memory.expect("the kernel counts it"), files)
 	}
 
 	/// Time since the process was started.
