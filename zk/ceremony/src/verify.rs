@@ -168,3 +168,6 @@ pub fn continuation(earlier: &CeremonyKey, key: &CeremonyKey) -> Result<(), Cere
 	}
 	Ok(())
 }
+
+#[cfg(test)]
+mod tests;
