@@ -179,7 +179,7 @@ pub fn points_from_bytes<P: FileCurve>(
 	what: &'static str,
 	bytes: &[u8],
 ) -> Result<Vec<Affine<P>>, CeremonyError> {
-	if bytes.len() % P::LENGTH != 0 {
+	if !bytes.len().is_multiple_of(P::LENGTH) {
 		return Err(CeremonyError::Point(what));
 	}
 	bytes.par_chunks_exact(P::LENGTH).map(|bytes| point_from_bytes(what, bytes)).collect()

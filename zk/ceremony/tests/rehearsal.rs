@@ -183,6 +183,8 @@ fn keys_and_provenance_go_into_a_chain_specification() {
 		assert_eq!(NativeCrypto::lint_key(&key, kind.public_inputs()), Ok(()));
 	}
 
+	// More than 64 bits, exact to the last digit.
+	let amount: serde_json::Value = serde_json::from_str("50000000000000000000001").unwrap();
 	let spec = serde_json::json!({
 		"name": "SERO",
 		"genesis": { "runtimeGenesis": { "code": "0x00", "patch": {
@@ -192,6 +194,7 @@ fn keys_and_provenance_go_into_a_chain_specification() {
 				"circuits": [{ "version": 1, "provenance": "development", "inputKey": "0x" }],
 				"notes": [1, 2],
 			},
+			"governance": { "deposit": amount },
 		} } },
 	});
 	assert!(export::check_spec(&spec, &genesis).is_err());
@@ -203,6 +206,7 @@ fn keys_and_provenance_go_into_a_chain_specification() {
 	assert_eq!(patch["shieldedAssets"]["allowDevelopmentKeys"], false);
 	assert_eq!(patch["shieldedAssets"]["notes"], serde_json::json!([1, 2]));
 	assert_eq!(imported["name"], "SERO");
+	assert_eq!(patch["governance"]["deposit"].to_string(), "50000000000000000000001");
 
 	// Anything else in its place shows.
 	let circuits = |spec: &mut serde_json::Value| {

@@ -5,7 +5,7 @@
 
 mod common;
 
-use std::fs;
+use std::{env::split_paths, fs, path::Path, process::Command};
 
 use common::{line_after, Desk};
 
@@ -133,4 +133,47 @@ fn every_command_explains_itself() {
 			}
 		}
 	}
+}
+
+/// The rehearsal of the documentation, word by word.
+#[test]
+fn the_documented_rehearsal_works() {
+	let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operate/trusted-setup.md");
+	let page = fs::read_to_string(page).unwrap();
+	let (_, after) = page.split_once("```sh rehearsal\n").unwrap();
+	let (script, _) = after.split_once("```").unwrap();
+	assert!(script.lines().count() > 9, "{script}");
+	let desk = Desk::new();
+	let spec = r#"{ "name": "SERO", "genesis": { "runtimeGenesis": { "patch": {} } } }"#;
+	fs::write(desk.path("spec.json"), spec).unwrap();
+	let programs = Path::new(env!("CARGO_BIN_EXE_sero-ceremony")).parent().unwrap();
+	let path = std::env::var_os("PATH").unwrap_or_default();
+	let path = std::env::join_paths([programs.to_owned()].into_iter().chain(split_paths(&path)));
+	let output = Command::new("sh")
+		.args(["-e", "-c", script])
+		.current_dir(desk.dir())
+		.env("PATH", path.unwrap())
+		.output()
+		.unwrap();
+	let shown = String::from_utf8_lossy(&output.stdout);
+	let error = String::from_utf8_lossy(&output.stderr);
+	assert!(output.status.success(), "{shown}{error}");
+	assert!(shown.contains("license: as the ceremony made them"), "{shown}");
+	let read = |name: &str| -> serde_json::Value {
+		serde_json::from_slice(&fs::read(desk.path(name)).unwrap()).unwrap()
+	};
+	let (summary, spec) = (read("out/ceremony.json"), read("new-spec.json"));
+	assert_eq!(summary["rehearsal"], true);
+	assert_eq!(summary["transcripts"][0]["contributions"], 3);
+	let licenses = &spec["genesis"]["runtimeGenesis"]["patch"]["licenses"];
+	let transcript = &licenses["circuit"]["provenance"]["ceremony"]["transcript"];
+	assert_eq!(transcript, &summary["transcripts"][0]["transcript"]);
+	let key = hex::decode(&licenses["circuit"]["verifyingKey"].as_str().unwrap()[2..]).unwrap();
+	assert_eq!(key, fs::read(desk.path("out/license-v1.vk")).unwrap());
+	assert_eq!(sero_zk_verifier::lint(&key, 12), Ok(()));
+	// The key of somebody else's ceremony is not that of this specification.
+	let altered = fs::read_to_string(desk.path("new-spec.json")).unwrap().replace("0x", "0x00");
+	fs::write(desk.path("altered.json"), altered).unwrap();
+	let check = "check-spec --license license.zkey --powers rehearsal.ptau --rehearsal --spec";
+	assert!(desk.fails(&format!("{check} altered.json")).contains("is not what the ceremony made"));
 }

@@ -158,7 +158,7 @@ fn a_copied_proof_of_knowledge_is_refused() {
 	let copied = key.contributions[0].clone();
 	let mut again = contributed(&["two"]);
 	let first = &again.contributions[0];
-	let hash = transcript(&key.circuit_hash, &[first.clone()], &copied.base, &copied.base_multiple);
+	let hash = transcript(&key.circuit_hash, core::slice::from_ref(first), &copied.base, &copied.base_multiple);
 	again.contributions.push(Contribution { transcript: hash, ..copied });
 	again.delta_g1 = again.contributions[1].delta_after;
 	assert_eq!(refused(&again), (2, KNOWLEDGE));
