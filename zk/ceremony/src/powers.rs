@@ -29,7 +29,7 @@ use ark_ec::{
 	short_weierstrass::{Affine, SWCurveConfig},
 	AffineRepr, CurveGroup,
 };
-use ark_ff::{BigInteger, PrimeField, Zero};
+use ark_ff::{BigInteger, FftField, Field, One, PrimeField, Zero};
 use blake2b_simd::Params;
 
 use crate::{
@@ -229,23 +229,29 @@ impl PowersFile {
 			return Err(CeremonyError::TooFewPowers { needed: power, found: self.power });
 		}
 		let size = 1u64 << power;
+		// The last power of twice the domain is missing if the file is just large enough.
+		let first = (2 * size).min((2 << self.power) - 1);
+		let mut tau_g1 = self.points("tau", 2, 0, first)?;
 		let prepared = if self.is_prepared() {
+			let double = self.points("Lagrange", 12, 2 * size - 1, 2 * size)?;
+			// The Lagrange polynomials of a file that was cut from a larger one have it all the same.
+			if first < 2 * size {
+				tau_g1.extend(last_power(&double, power + 1)?);
+			}
 			Some(Lagrange {
 				tau_g1: self.points("Lagrange", 12, size - 1, size)?,
 				tau_g2: self.points("Lagrange", 13, size - 1, size)?,
 				alpha_g1: self.points("Lagrange", 14, size - 1, size)?,
 				beta_g1: self.points("Lagrange", 15, size - 1, size)?,
-				odd_g1: odd(&self.points("Lagrange", 12, 2 * size - 1, 2 * size)?),
+				odd_g1: odd(&double),
 			})
 		} else {
 			None
 		};
-		// The last power of twice the domain is missing if the file is just large enough.
-		let first = (2 * size).min((2 << self.power) - 1);
 		let beta = self.content(6, 0, None)?;
 		let powers = Powers {
 			power,
-			tau_g1: self.points("tau", 2, 0, first)?,
+			tau_g1,
 			tau_g2: self.points("tau", 3, 0, size)?,
 			alpha_g1: self.points("alpha", 4, 0, size)?,
 			beta_g1: self.points("beta", 5, 0, size)?,
@@ -327,6 +333,19 @@ fn read_step(reader: &mut Reader<'_>) -> Result<Step, CeremonyError> {
 		}
 	}
 	Ok(step)
+}
+
+/// The last of the powers that Lagrange polynomials were made from, unless it was taken for zero:
+/// `tau^(n−1) = Σ_i w^(−i) L_i(tau)`. Whether it is a power of tau is checked with the others.
+fn last_power(lagrange: &[G1Affine], power: u32) -> Result<Option<G1Affine>, CeremonyError> {
+	let root = Fr::get_root_of_unity(1 << power).ok_or(CeremonyError::CircuitSize)?;
+	let step = root.inverse().ok_or(CeremonyError::CircuitSize)?;
+	let mut factors = vec![Fr::one(); lagrange.len()];
+	for i in 1..factors.len() {
+		factors[i] = factors[i - 1] * step;
+	}
+	let last = combination(lagrange, &factors).into_affine();
+	Ok((!last.is_zero()).then_some(last))
 }
 
 fn odd(points: &[G1Affine]) -> Vec<G1Affine> {

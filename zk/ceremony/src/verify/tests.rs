@@ -3,9 +3,10 @@
 
 use std::io::Write;
 
-use ark_bn254::{Fr, G1Affine, G2Affine};
+use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::Field;
+use ark_ff::{FftField, Field};
+use ark_groth16::Proof;
 use rand_chacha::{rand_core::SeedableRng, ChaCha20Rng};
 
 use super::*;
@@ -158,7 +159,12 @@ fn a_copied_proof_of_knowledge_is_refused() {
 	let copied = key.contributions[0].clone();
 	let mut again = contributed(&["two"]);
 	let first = &again.contributions[0];
-	let hash = transcript(&key.circuit_hash, core::slice::from_ref(first), &copied.base, &copied.base_multiple);
+	let hash = transcript(
+		&key.circuit_hash,
+		core::slice::from_ref(first),
+		&copied.base,
+		&copied.base_multiple,
+	);
 	again.contributions.push(Contribution { transcript: hash, ..copied });
 	again.delta_g1 = again.contributions[1].delta_after;
 	assert_eq!(refused(&again), (2, KNOWLEDGE));
@@ -240,6 +246,102 @@ fn points_divided_by_another_factor_are_refused() {
 		}
 		assert!(matches!(check(&key), Err(CeremonyError::Key(_))));
 	}
+}
+
+/// The quotients of honest provers are orthogonal to `w^(2j+1)`: a multiple of it in the points H changes no honest
+/// proof. But it gives a forger the point that somebody put there, divided by delta: here that of the public input,
+/// with which a proof for one value becomes a proof for any. All contributors after it were honest.
+#[test]
+fn points_that_no_honest_proof_uses_are_compared_too() {
+	let powers = powers(1);
+	let mut key = CeremonyKey::start(&system(), &powers, &()).unwrap();
+	let size = u64::from(key.domain());
+	let root = <Fr as FftField>::get_root_of_unity(2 * size).unwrap();
+	// What the forger's combination of the honest points is: (tau^(2n-1) - tau^(n-1)) / 2.
+	let [low, high] = [size - 1, 2 * size - 1].map(|k| powers.tau_g1[k as usize]);
+	let half = Fr::from(2u64).inverse().unwrap();
+	let added = key.inputs[1] - (high - low) * half;
+	let scale = Fr::from(size).inverse().unwrap();
+	for (j, point) in (0u64..).zip(&mut key.h) {
+		*point = (*point + added * (root.pow([2 * j + 1]) * scale)).into_affine();
+	}
+	for name in ["one", "two"] {
+		let verdict = check(&key);
+		let reason = "the points H are not divided by delta";
+		assert!(matches!(verdict, Err(CeremonyError::Key(found)) if found == reason));
+		key.contribute(&Secret::from_entropy(name.as_bytes()).unwrap(), name, &()).unwrap();
+	}
+	// The hash of the first key does not tell: it takes in powers, not the points H.
+	assert_eq!(key.circuit_hash, contributed(&[]).circuit_hash);
+
+	let assignment = [1u64, 32, 3, 9, 27].map(Fr::from);
+	assert!(system().is_satisfied(&assignment));
+	let proof = prove(&key, &assignment);
+	assert!(accepted(&key, &proof, 32) && !accepted(&key, &proof, 1_000_000));
+	let factors: Vec<_> = (0..size).map(|j| root.inverse().unwrap().pow([2 * j + 1])).collect();
+	let divided = combination(&key.h, &factors);
+	let change = Fr::from(32u64) - Fr::from(1_000_000u64);
+	let forged = Proof { c: (proof.c + divided * change).into_affine(), ..proof };
+	assert!(accepted(&key, &forged, 1_000_000));
+}
+
+type Groth16 = ark_groth16::Groth16<Bn254, sero_zk_params::setup::CircomReduction>;
+
+fn prove(key: &CeremonyKey, assignment: &[Fr]) -> Proof<Bn254> {
+	let system = system();
+	let side = |side: usize| {
+		let turned = |row: &Vec<(u32, Fr)>| row.iter().map(|(i, v)| (*v, *i as usize)).collect();
+		system.rows().iter().map(|row| turned(&row[side])).collect()
+	};
+	let (r, s) = (Fr::from(5u64), Fr::from(6u64));
+	Groth16::create_proof_with_reduction_and_matrices(
+		&key.to_proving_key(),
+		r,
+		s,
+		&[side(0), side(1), side(2)],
+		2,
+		system.rows().len(),
+		assignment,
+	)
+	.unwrap()
+}
+
+fn accepted(key: &CeremonyKey, proof: &Proof<Bn254>, public: u64) -> bool {
+	let key = ark_groth16::prepare_verifying_key(&key.to_proving_key().vk);
+	Groth16::verify_proof(&key, proof, &[Fr::from(public)]).unwrap()
+}
+
+/// A file cut from a larger one: its Lagrange polynomials know a power that its section 2 does not have.
+#[test]
+fn files_cut_from_larger_ones_are_read() {
+	let large = powers_bytes(1, 4);
+	let header = |number: u32, content: &mut Vec<u8>| {
+		let (first, second) = (crate::points::G1_LENGTH, crate::points::G2_LENGTH);
+		match number {
+			1 => content[36..40].copy_from_slice(&3u32.to_le_bytes()),
+			2 => content.truncate(15 * first),
+			3 => content.truncate(8 * second),
+			4 | 5 => content.truncate(8 * first),
+			12 => content.truncate(31 * first),
+			13 => content.truncate(15 * second),
+			14 | 15 => content.truncate(15 * first),
+			_ => {},
+		}
+		true
+	};
+	let small = opened(&changed(&large, header)).unwrap().powers(3).unwrap();
+	small.verify(&()).unwrap();
+	assert_eq!(small, opened(&large).unwrap().powers(3).unwrap());
+	// Another point in the place of that power.
+	let mut wrong = small;
+	wrong.tau_g1[15] = wrong.tau_g1[14];
+	assert!(matches!(wrong.verify(&()), Err(CeremonyError::Powers(_))));
+	let lagrange = wrong.prepared.as_mut().unwrap();
+	let root = <Fr as FftField>::get_root_of_unity(16).unwrap();
+	for (j, point) in (0u64..).zip(&mut lagrange.odd_g1) {
+		*point = (*point + G1Affine::generator() * root.pow([2 * j + 1])).into_affine();
+	}
+	assert!(matches!(wrong.verify(&()), Err(CeremonyError::Powers(_))));
 }
 
 #[test]
@@ -373,7 +475,7 @@ fn altered_powers_are_refused() {
 #[test]
 fn degenerate_powers_are_refused() {
 	// Of tau = 1, which everybody knows; and of a root of unity, at which the vanishing polynomial is zero.
-	for tau in [Fr::from(1u64), -Fr::from(1u64), ark_ff::FftField::get_root_of_unity(4).unwrap()] {
+	for tau in [Fr::from(1u64), -Fr::from(1u64), FftField::get_root_of_unity(4).unwrap()] {
 		let powers = of_tau(tau, Fr::from(3u64), Fr::from(4u64));
 		assert!(matches!(powers.verify(&()), Err(CeremonyError::Powers(_))));
 	}

@@ -8,7 +8,7 @@ use std::{error::Error, path::Path, time::Instant};
 use sero_ceremony::{
 	export::{self, Finished, PAYMENTS},
 	read_file, rehearsal, verify, write_new, CeremonyError, CeremonyKey, Contribution,
-	ContributionKind, Powers, PowersFile, Progress, Secret, System,
+	ContributionKind, Powers, PowersFile, Secret, System,
 };
 use sero_zk_params::{setup::circuit_hash, CircuitKind};
 
@@ -335,6 +335,5 @@ fn export_all(keys: &KeysChoice, powers: &PowersChoice, to: &Path, bar: &Bar) ->
 	if file.contributions() == 0 {
 		println!("FROM A REHEARSAL: whoever made the powers of tau can forge proofs");
 	}
-	bar.finish();
 	Ok(())
 }
