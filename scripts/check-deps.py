@@ -61,6 +61,8 @@ ALLOWED = {
     "sero-zk-verifier": {"sero-zk-crypto", "sero-shielded-primitives", "sero-primitives"},
     # Circuits only behind `setup`, for the generation of keys.
     "sero-zk-params": {"sero-zk-crypto", "sero-zk-verifier", "sero-zk-circuits"},
+    # The trusted setup: a tool, which nothing depends on. Its tests prove and verify.
+    "sero-ceremony": {"sero-zk-circuits", "sero-zk-params", "sero-zk-verifier"},
     "sero-zk-prover": {
         "sero-zk-circuits",
         "sero-zk-crypto",
@@ -125,10 +127,12 @@ FREE_OF_SUBSTRATE = [
     "sero-zk-verifier",
     "sero-zk-params",
     "sero-zk-prover",
+    "sero-ceremony",
     "sero-progpow",
     "sero-contract-library",
 ]
 NOT_IN_PALLETS = {
+    "sero-ceremony",
     "sero-zk-circuits",
     "sero-zk-prover",
     "sero-wallet",

@@ -12,7 +12,7 @@ use sero_zk_circuits::{
 	IssueCircuit,
 };
 use sero_zk_params::{
-	setup::{default_dir, load_or_generate, Progress},
+	setup::{default_dir, load_or_generate, Progress, ProvingKey},
 	CircuitKind,
 };
 
@@ -36,8 +36,15 @@ impl IssueProver {
 	/// # Errors
 	/// As [`IssueProver::load`].
 	pub fn load_from(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, ProverError> {
-		let kind = CircuitKind::Issue;
-		Ok(Self(CircuitProver::new(kind, load_or_generate(kind, dir, progress)?)?))
+		Self::from_key(load_or_generate(CircuitKind::Issue, dir, progress)?)
+	}
+
+	/// A prover with this key, see [`crate::Prover::from_keys`].
+	///
+	/// # Errors
+	/// [`ProverError::WrongKey`], [`ProverError::DegenerateKey`].
+	pub fn from_key(key: ProvingKey) -> Result<Self, ProverError> {
+		Ok(Self(CircuitProver::new(CircuitKind::Issue, key)?))
 	}
 
 	/// The verifying key that goes with the proving key, compressed.

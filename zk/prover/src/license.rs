@@ -21,7 +21,7 @@ use sero_zk_crypto::{
 	PaymentAddress,
 };
 use sero_zk_params::{
-	setup::{default_dir, load_or_generate, Progress},
+	setup::{default_dir, load_or_generate, Progress, ProvingKey},
 	CircuitKind,
 };
 use zeroize::{Zeroize, Zeroizing};
@@ -225,8 +225,15 @@ impl LicenseProver {
 	/// # Errors
 	/// As [`LicenseProver::load`].
 	pub fn load_from(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, ProverError> {
-		let kind = CircuitKind::License;
-		Ok(Self(CircuitProver::new(kind, load_or_generate(kind, dir, progress)?)?))
+		Self::from_key(load_or_generate(CircuitKind::License, dir, progress)?)
+	}
+
+	/// A prover with this key, see [`crate::Prover::from_keys`].
+	///
+	/// # Errors
+	/// [`ProverError::WrongKey`], [`ProverError::DegenerateKey`].
+	pub fn from_key(key: ProvingKey) -> Result<Self, ProverError> {
+		Ok(Self(CircuitProver::new(CircuitKind::License, key)?))
 	}
 
 	/// The verifying key that goes with the proving key, compressed.

@@ -16,7 +16,7 @@ use sero_zk_circuits::{
 	InputCircuit, OutputCircuit,
 };
 use sero_zk_params::{
-	setup::{default_dir, load_or_generate, Progress},
+	setup::{default_dir, load_or_generate, Progress, ProvingKey},
 	CircuitKind,
 };
 
@@ -62,9 +62,18 @@ impl Prover {
 	/// As [`Prover::load`].
 	pub fn load_from(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, ProverError> {
 		let mut key = |kind| load_or_generate(kind, dir, progress);
+		Self::from_keys(key(CircuitKind::Input)?, key(CircuitKind::Output)?)
+	}
+
+	/// A prover with these keys, which a ceremony made. The caller has checked where they come from: a key that
+	/// somebody prepared can give away what is proved.
+	///
+	/// # Errors
+	/// [`ProverError::WrongKey`] if a key is not for its circuit, [`ProverError::DegenerateKey`].
+	pub fn from_keys(input: ProvingKey, output: ProvingKey) -> Result<Self, ProverError> {
 		Ok(Self {
-			input: CircuitProver::new(CircuitKind::Input, key(CircuitKind::Input)?)?,
-			output: CircuitProver::new(CircuitKind::Output, key(CircuitKind::Output)?)?,
+			input: CircuitProver::new(CircuitKind::Input, input)?,
+			output: CircuitProver::new(CircuitKind::Output, output)?,
 		})
 	}
 

@@ -13,7 +13,7 @@
 //! | 8 | length of the key, little-endian |
 //! | rest | the key, arkworks' uncompressed encoding |
 //!
-//! The key's hash is compared with the one in this crate before a point is read, so the points need no
+//! The key's hash is compared with the one in this crate, or the caller's, before a point is read, so the points need no
 //! check of their own. A file is replaced by renaming: a reader sees the old file or the new one.
 
 use std::{
@@ -101,6 +101,18 @@ fn check_circuit(kind: CircuitKind) -> Result<(), ParamsError> {
 /// [`ParamsError::Io`] if there is no file, [`ParamsError::Mismatch`] if it holds anything but the key of
 /// this release, [`ParamsError::StaleKeys`].
 pub fn load(kind: CircuitKind, dir: &Path) -> Result<ProvingKey, ParamsError> {
+	load_expected(kind, dir, &PROVING_KEY_HASHES[kind.position()])
+}
+
+/// [`load`], of a key with this hash: one that a ceremony made.
+///
+/// # Errors
+/// As [`load`]; [`ParamsError::Mismatch`] if it is another key than `expected`.
+pub fn load_expected(
+	kind: CircuitKind,
+	dir: &Path,
+	expected: &[u8; 32],
+) -> Result<ProvingKey, ParamsError> {
 	check_circuit(kind)?;
 	let path = dir.join(file_name(kind));
 	let file = io("reading", &path, fs::read(&path))?;
@@ -111,7 +123,7 @@ pub fn load(kind: CircuitKind, dir: &Path) -> Result<ProvingKey, ParamsError> {
 	if found != header(kind, key) {
 		return Err(mismatch("the header does not fit the content"));
 	}
-	if key_hash(key) != PROVING_KEY_HASHES[kind.position()] {
+	if key_hash(key) != *expected {
 		return Err(mismatch("the key is another one"));
 	}
 	// Unchecked: these exact bytes have been hashed.

@@ -14,7 +14,8 @@ mod generate;
 mod reduction;
 
 pub use file::{
-	default_dir, file_name, load, load_or_generate, save, Progress, PARAMS_DIR_VARIABLE,
+	default_dir, file_name, load, load_expected, load_or_generate, save, Progress,
+	PARAMS_DIR_VARIABLE,
 };
 pub use generate::{
 	circuit_hash, development_key, development_seed, key_hash, proving_key_bytes, randomize_gamma,
