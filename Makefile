@@ -21,7 +21,7 @@ BUILD := cargo build --release --locked --workspace --bins --examples
 TESTS := --release --locked --workspace
 # The crates that need nothing of Substrate.
 LIGHT := $(addprefix -p ,sero-primitives sero-shielded-primitives sero-progpow \
-	sero-zk-crypto sero-zk-circuits sero-zk-verifier sero-zk-params sero-zk-prover)
+	sero-zk-crypto sero-zk-circuits sero-zk-verifier sero-zk-params sero-zk-prover sero-ceremony)
 
 .PHONY: help
 help:
