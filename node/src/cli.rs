@@ -3,7 +3,9 @@
 
 //! The command line.
 
-use crate::{dag::DagCmd, ethereum::EthRpc, pow_hash::PowHashCmd, vote_key::VoteKeyCmd};
+use crate::{
+	dag::DagCmd, doctor::DoctorCmd, ethereum::EthRpc, pow_hash::PowHashCmd, vote_key::VoteKeyCmd,
+};
 use sc_cli::{clap, RunCmd};
 use sero_stratum::{Limits, StratumConfig};
 use sero_zk_crypto::PaymentAddress;
@@ -220,6 +222,10 @@ pub enum Subcommand {
 	/// Keys with which the node votes for blocks.
 	#[command(subcommand)]
 	VoteKey(VoteKeyCmd),
+
+	/// Look for what would keep a node from running well.
+	Doctor(Box<DoctorCmd>),
+
 	/// Make or check the dataset (DAG) of an epoch.
 	Dag(DagCmd),
 }

@@ -51,7 +51,7 @@ impl SubstrateCli for Cli {
 const QUIET: &str = "sc_basic_authorship=warn,basic-authorship=warn";
 
 /// What mining needs, from the command line and the kind of chain.
-fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::Mining>> {
+pub fn mining(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<service::Mining>> {
 	let is_development = config.chain_spec.chain_type() == ChainType::Development;
 	let by_processor = cli.mining.mine || (cli.run.shared_params.dev && !cli.mining.no_mine);
 	let stratum = cli.mining.stratum();
@@ -97,7 +97,7 @@ fn demo_vote_seed(cli: &Cli, chain_type: &ChainType) -> Option<Seed> {
 }
 
 /// The keys that the node votes with, if it shall vote.
-fn vote_keys(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<Arc<VoteKeys>>> {
+pub fn vote_keys(cli: &Cli, config: &Configuration) -> sc_cli::Result<Option<Arc<VoteKeys>>> {
 	let demo_seed = demo_vote_seed(cli, &config.chain_spec.chain_type());
 	let params = &cli.voting;
 	let wanted = params.vote || !params.vote_seed_file.is_empty() || demo_seed.is_some();
@@ -139,6 +139,7 @@ pub fn run() -> sc_cli::Result<()> {
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::VoteKey(cmd)) => cmd.run(&cli),
+		Some(Subcommand::Doctor(cmd)) => cmd.run(),
 		Some(Subcommand::PowHash(cmd)) => cmd.run().map_err(sc_cli::Error::Input),
 		Some(Subcommand::Dag(cmd)) => {
 			cmd.run(&Cli::executable_name()).map_err(sc_cli::Error::Input)

@@ -14,6 +14,7 @@
 //! - [`metrics`]: Prometheus metrics of what runtime and verifier know
 //! - [`proofs`]: proofs verified ahead of execution
 //! - [`pow_hash`]: the subcommand `pow-hash`
+//! - [`doctor`]: the subcommand `doctor`
 //! - [`vote_key`]: the subcommand `vote-key`
 
 #![forbid(unsafe_code)]
@@ -23,6 +24,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod dag;
+mod doctor;
 mod ethereum;
 mod finality;
 mod license;
