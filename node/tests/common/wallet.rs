@@ -136,8 +136,9 @@ impl Outsider {
 		for number in 0..=best {
 			let params = [json!(format!("0x{number:x}")), json!(true)];
 			// Of the newest block, the Ethereum side may not have heard.
-			if let Ok(block) = node.ethereum("eth_getBlockByNumber", &params).await {
-				self.add(&format!("block {number} of Ethereum"), &block);
+			match node.ethereum("eth_getBlockByNumber", &params).await {
+				Ok(block) => self.add(&format!("block {number} of Ethereum"), &block),
+				Err(error) => assert_eq!(number, best, "{error}"),
 			}
 		}
 		let all = json!({ "fromBlock": "0x0", "toBlock": "latest" });
@@ -152,9 +153,13 @@ impl Outsider {
 			let Some(end) = keys.as_array().unwrap().last().cloned() else { break };
 			let values = node.call("state_queryStorageAt", &[keys, hash.clone()]).await;
 			// All is hexadecimal: the text says no more than the bytes.
-			self.decode("the state", &values);
+			for entry in values[0]["changes"].as_array().unwrap() {
+				self.decode(&format!("the state at {:.80}", entry[0].as_str().unwrap()), entry);
+			}
 			last = end;
 		}
+		let state = self.seen.iter().filter(|(place, _)| place.starts_with("the state"));
+		assert!(state.count() > 1_000, "the state is read");
 	}
 
 	fn add(&mut self, place: &str, value: &Value) {

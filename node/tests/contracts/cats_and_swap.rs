@@ -76,9 +76,9 @@ fn terms(currency: &str, amount: Balance, salt: &[u8; 32]) -> String {
 /// A token with a hidden supply is swapped for SERO; until then nobody knows what is wanted for it.
 pub async fn swap([issuer, alice, bob]: [&Person<'_>; 3], secrets: &mut Secrets) {
 	const TOKEN: &str = "GEMSTONES";
-	let (issued, given) = (876_543_210_987_654_321u128, 345_678_901_234_567_891u128);
-	let (offered, passed_on) = (123_456_789_876_543_211u128, 98_765_432_123_456_787u128);
-	let wanted = 4_321_012_345_678_987_654u128;
+	let (issued, given) = (871_290_463_805_716_923u128, 346_917_058_290_643_817u128);
+	let (offered, passed_on) = (127_403_986_150_728_439u128, 98_160_374_259_081_643u128);
+	let wanted = 4_306_185_927_741_038_562u128;
 	let text = issued.to_string();
 	let issue = ["token", "issue-hidden", "--currency", TOKEN, "--amount", &text, "--wait"];
 	issuer.run(&issue).await;

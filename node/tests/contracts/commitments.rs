@@ -37,9 +37,9 @@ pub async fn auction(
 	secrets: &mut Secrets,
 ) {
 	let (high, low, hidden) = (
-		12_345_678_909_876_543_211u128,
-		7_654_321_012_345_678_987u128,
-		9_876_501_234_567_898_765u128,
+		12_370_491_856_203_749_618u128,
+		7_619_304_285_760_931_487u128,
+		9_850_271_463_908_152_736u128,
 	);
 	let bobs = async { (bid(bob, auction, low).await, bid(bob, auction, hidden).await) };
 	let ((winning, key), ((losing, losing_key), (unseen, unseen_key))) =
@@ -132,7 +132,7 @@ pub async fn raffle([alice, bob]: [&Person<'_>; 2], raffle: &Contract, secrets: 
 		(won(alice.paid_by_contracts("SERO").await), won(bob.paid_by_contracts("SERO").await));
 	assert!(alice_won != bob_won, "one of them wins");
 	let (winner, loser) = if alice_won { (alice, bob) } else { (bob, alice) };
-	let consolation = 1_357_913_579_024_680_246u128;
+	let consolation = 1_384_905_716_203_948_571u128;
 	let before = loser.sero().await;
 	winner.pay(loser, "SERO", &sero(consolation)).await;
 	assert_eq!(loser.sero().await, before + consolation);

@@ -19,7 +19,7 @@ pub async fn consent([clinic, patient, doctor]: [&Person<'_>; 3], secrets: &mut 
 	let consent = clinic.deploy("MedicalConsent", &[]).await;
 	let file = clinic.file("record");
 	std::fs::write(&file, RECORD).unwrap();
-	let refund = 2_718_281_828_459_045_235u128;
+	let refund = 2_704_916_358_271_049_635u128;
 	let text = sero(refund);
 	let create = ["package", "create", "--to", &patient.address, "--amount", &text];
 	let data = ["--memo", "refund and record", "--data", file.to_str().unwrap(), "--wait"];
@@ -39,7 +39,7 @@ pub async fn consent([clinic, patient, doctor]: [&Person<'_>; 3], secrets: &mut 
 	let key = patient.run(&["package", "key", package]).await;
 	let key = bytes(key["key"].as_str().unwrap());
 	let pad = sp_io::hashing::blake2_256(b"drawn by the patient, used once");
-	let (pad_text, gift) = (hex::encode(pad), 31_415_926_535_897_932u128);
+	let (pad_text, gift) = (hex::encode(pad), 31_870_264_915_308_472u128);
 	let amount = sero(gift);
 	let send =
 		["send", "--to", &doctor.address, "--amount", &amount, "--memo", &pad_text, "--wait"];
@@ -89,7 +89,7 @@ pub async fn game([server, bob, alice]: [&Person<'_>; 3], secrets: &mut Secrets)
 	// A SERO for the name, the rest for fees of players.
 	let args = ["--args", "POINTS", "ARCADE_ITEMS", &price, &rate, "--amount", "51"];
 	let game = server.deploy("GamePoints", &args).await;
-	let (won, given) = (98_765_432_101_234_567u128, 23_456_789_098_765_431u128);
+	let (won, given) = (98_417_205_963_081_457u128, 23_690_154_872_036_981u128);
 	let match_id = format!("0x{}", "c4".repeat(32));
 	let amount = won.to_string();
 	let pay = ["pay", &bob.address, &amount, &match_id];

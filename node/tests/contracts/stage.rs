@@ -87,6 +87,8 @@ impl<'a> Person<'a> {
 		let abi = artifact(contract.name);
 		let head = [&["contract", "call", &contract.address], function].concat();
 		let answer = self.run(&[&head[..], &["--abi", &abi, "--wait"], more].concat()).await;
+		// Shown if the test fails: how far it came, and when.
+		println!("{} {}: block {}", contract.name, function[0], answer["height"]);
 		assert_eq!(answer["status"], "mined", "{answer:#}");
 		let from = answer["oneTimeAddress"].as_str().unwrap().to_owned();
 		let key = format!("{} {}", contract.address, more.contains(&"--as-deployer"));
