@@ -382,6 +382,11 @@ fn the_doctor_finds_what_is_wrong() {
 		fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
 	assert_eq!(made, ["network"]);
 
+	let main = ["--chain", "main", "--rpc-port", &same, "--base-path"];
+	let (status, report) = doctor(&[&main[..], &[base_path.to_str().unwrap()]].concat());
+	assert_eq!(status, 1);
+	fails(&report, "parameters", "has no circuits");
+
 	// Data under a file, and a database that is none.
 	let nowhere = seed.join("data");
 	let dev = ["--dev", "--rpc-port", &same, "--base-path"];

@@ -236,14 +236,17 @@ fn judge_runtime(config: &Configuration, client: &FullClient) -> Vec<Check> {
 				judge_circuits(&chain_type, circuits.map_or(0, |versions| versions.len())),
 			]
 		},
-		Err(error) => {
-			let error = error.to_string();
-			let check = match error.contains("development parameters") {
-				true => Check::fail("parameters", error, "Get the chain's true specification."),
-				false => Check::fail("runtime", error, "Install a newer release of sero-node."),
-			};
-			vec![check]
-		},
+		Err(error) => vec![judge_refusal(error.to_string())],
+	}
+}
+
+/// What [`service::check_chain`] refuses.
+fn judge_refusal(error: String) -> Check {
+	let is_runtime =
+		["host functions", "runtime cannot be run"].iter().any(|text| error.contains(text));
+	match is_runtime {
+		true => Check::fail("runtime", error, "Install a newer release of sero-node."),
+		false => Check::fail("parameters", error, "Get the chain's true specification."),
 	}
 }
 
@@ -257,6 +260,14 @@ mod tests {
 		let check = judge_circuits(&ChainType::Live, 2);
 		assert_eq!(check.level, Level::Ok);
 		assert!(check.found.starts_with("2 circuit version(s)"), "{}", check.found);
+	}
+
+	#[test]
+	fn what_is_refused_is_told_apart() {
+		let missing = service::missing_host_functions("not present on the host: ext_x_version_1\"");
+		assert_eq!(judge_refusal(missing.unwrap()).name, "runtime");
+		assert_eq!(judge_refusal("the chain's runtime cannot be run: x".into()).name, "runtime");
+		assert_eq!(judge_refusal("\"X\" has no circuits".into()).name, "parameters");
 	}
 
 	#[test]
